@@ -1,0 +1,108 @@
+"""The command line: run, check, try, why, assess, bench."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.content.source import BadContent
+from bot.core.assess import Engine
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Unhook warns people of blackmail with private pictures, and stays with them afterwards.",
+)
+Language = Annotated[str | None, typer.Option("--language", "--lang", "-l", help="en, zh-Hans or zh-Hant")]
+
+
+def spoken(engine: Engine, language: str | None) -> str | None:
+    """`language`, if it is one we speak."""
+    known = engine.content.voices
+    if language is not None and language not in known:
+        raise typer.BadParameter(f"{language} is not one of: {', '.join(known)}", param_hint="--language")
+    return language
+
+
+@cli.command()
+def run(language: Language = None) -> None:
+    """Start the bot. Without a token it talks here, in this terminal."""
+    from bot import app
+
+    engine = app.engine()
+    app.run(engine, spoken(engine, language))
+
+
+@cli.command("try")
+def try_text(text: list[str], language: Language = None) -> None:
+    """Show what the bot answers to TEXT, as a person would see it."""
+    from bot import app
+    from bot.lab import show
+
+    engine = app.engine()
+    show.answer(engine, " ".join(text), spoken(engine, language))
+
+
+@cli.command()
+def why(text: list[str]) -> None:
+    """Show every signal found in TEXT with its words, the rules that hold, and what almost matched."""
+    from bot.lab import show
+
+    show.why(" ".join(text))
+
+
+@cli.command()
+def assess() -> None:
+    """Read JSON lines {"id","text","lang"?} from standard input, write one verdict per line to standard output."""
+    from bot import app
+    from bot.lab import assess as lines
+
+    try:
+        code = lines.main(app.engine(), sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+@cli.command()
+def check(
+    language: Language = None, rules: Annotated[Path | None, typer.Option(help="another folder of content")] = None
+) -> None:
+    """Check rules/: shape, meaning, every example, the cost of every phrase, what nobody has reviewed yet."""
+    from bot.lab import check as checking
+
+    sys.exit(checking.main(language, rules))
+
+
+@cli.command()
+def bench() -> None:
+    """Measure the cost of a whole check next to json.loads, in this process."""
+    from bot import app
+    from bot.lab import bench as measuring
+
+    measuring.main(app.engine())
+
+
+def main() -> None:
+    try:
+        cli()
+    except BadContent as bad:
+        print(bad, file=sys.stderr)
+        print(
+            f"{len(bad.problems)} problem{'s' * (len(bad.problems) != 1)} in the content; nothing was started.",
+            file=sys.stderr,
+        )
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

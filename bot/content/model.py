@@ -1,0 +1,152 @@
+"""The content once it has passed every check: frozen values the core works on. A reload builds a new one aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from bot.content.phrase import Pattern
+from bot.content.shapes import CountryShape, LineShape, StepShape, StepWordingShape
+
+PLACE = re.compile(r"\{([a-z]+)\}")
+
+
+class Level(IntEnum):
+    """How loudly to speak. There is no level for 'safe'."""
+
+    none = 0
+    caution = 1
+    danger = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A thing a message can say. `index` is its place in the catalogue and its bit in a mask."""
+
+    id: str
+    index: int
+    speaker: str
+    stage: str
+    kind: str
+    facts: Mapping[str, str]
+    crisis: bool
+
+    @property
+    def bit(self) -> int:
+        return 1 << self.index
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One compiled phrase of one language, for one signal."""
+
+    signal: Signal
+    language: str
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A shape looked for in `clean` by a detector or a pattern, around its `marks`, or the digits when there are enough."""
+
+    signal: Signal
+    detector: str | None
+    pattern: str | None
+    digits: int
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence that must (hit) or must not (miss) carry `subject`, a signal or a rule; `where` is `path:line`."""
+
+    where: str
+    language: str
+    text: str
+    subject: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A combination of signals, as masks over Signal.bit. `some`: one mask per any-group, each must meet the text."""
+
+    id: str
+    scheme: str
+    level: Level
+    step: str
+    shadow: bool
+    all: int
+    some: tuple[int, ...]
+    count: int
+    of: int
+    unless: int
+    weakened_by: int
+
+    def holds(self, present: int) -> bool:
+        return (
+            self.all & ~present == 0
+            and not self.unless & present
+            and all(group & present for group in self.some)
+            and (not self.count or (self.of & present).bit_count() >= self.count)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The steps in their order. Numbers are permanent: they travel in buttons people keep for years."""
+
+    id: str
+    first: str
+    steps: tuple[StepShape, ...]
+    by_id: Mapping[str, StepShape]
+    by_number: Mapping[int, StepShape]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Everything the bot says in one language."""
+
+    code: str
+    number: int
+    name: str
+    own_name: str
+    reviewed: bool
+    ui: Mapping[str, str]
+    reasons: Mapping[str, str]
+    steps: Mapping[str, StepWordingShape]
+
+    def say(self, key: str, **values: str) -> str:
+        """The text `key` with its {places} filled; a person's own words go in as they are, braces and all."""
+        return PLACE.sub(lambda place: values[place[1]], self.ui[key])
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    code: str
+    names: Mapping[str, str]
+    lines: tuple[LineShape, ...]
+    reporting_risk: Mapping[str, str]
+
+    @classmethod
+    def of(cls, shape: CountryShape) -> Country:
+        risk = shape.reporting_risk.text if shape.reporting_risk else {}
+        return cls(shape.country, shape.names, shape.lines, risk)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All of rules/, checked. Frozen: a message sees one content from beginning to end."""
+
+    signals: Mapping[str, Signal]
+    phrases: tuple[Phrase, ...]
+    looks: tuple[Look, ...]
+    rules: tuple[Rule, ...]
+    facts: Mapping[str, int]
+    checklist: Checklist
+    voices: Mapping[str, Voice]
+    countries: Mapping[str, Country]
+    examples: tuple[Example, ...]
+    benign: tuple[Example, ...]

@@ -1,0 +1,121 @@
+"""Signals → speaker → rules → Assessment. The one place where a verdict is made; pure and repeatable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.content.model import Content, Level, Rule
+from bot.core.signals import Finder, Found, mask
+
+STAGES = (
+    "recovery-scam",
+    "release",
+    "repeat",
+    "payment",
+    "threat",
+    "capture",
+    "app-lure",
+    "nude-call",
+    "move",
+    "rapport",
+    "contact",
+)
+"""Furthest first: the stage of a message is the furthest one its evidence tells of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a message was taken for, and why. `repr` tells nothing of what was written: spans are numbers."""
+
+    level: Level
+    speaker: str  # offender | target | about | unknown
+    stage: str | None = None
+    rule: str | None = None
+    step: str | None = None
+    found: tuple[Found, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    crisis: bool = False
+    shadow: tuple[str, ...] = ()  # rules on trial that would have spoken
+
+
+class Engine:
+    """A content made ready to read messages. Build it once; it never changes."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.finder = Finder(content.phrases, content.looks, [line.text for line in content.benign])
+
+    def assess(self, text: str) -> Assessment:
+        """Read one message. Never raises, whatever the text."""
+        return self.judge(self.finder.find_if_telling(text))
+
+    def judge(self, found: Sequence[Found]) -> Assessment:
+        """The verdict on signals, from one message or merged from several that belong together."""
+        if not found:
+            return Assessment(Level.none, "unknown")
+        speaker = who_speaks(found)
+        facts = _facts(found, speaker)
+        crisis = any(each.signal.crisis for each in found)
+        if speaker == "target":
+            return Assessment(Level.none, speaker, _stage(found, speaker), None, None, tuple(found), facts, crisis)
+        level, rule, shadow = strongest(() if speaker == "about" else self.content.rules, mask(found))
+        step = rule.step if rule else None
+        stage = _stage(found, speaker) if rule or speaker == "about" else None
+        return Assessment(level, speaker, stage, rule.id if rule else None, step, tuple(found), facts, crisis, shadow)
+
+
+def who_speaks(found: Sequence[Found]) -> str:
+    """The person who wrote this: offender, target, about (somebody talking of the crime), or unknown.
+
+    A target is never scored, so a sentence only a target says decides, whatever they quote of the offender beside it; unless the
+    offender's sentence holds those very words and more ("cut yourself or I post it"). A plea that others use too ("please help
+    me") decides unless several of an offender's sentences stand beside it.
+    """
+    offender = [each for each in found if each.signal.speaker == "offender" and each.signal.kind == "evidence"]
+    target = [each for each in found if each.signal.speaker == "target" and not any(_within(each, other) for other in offender)]
+    if any(each.signal.kind == "evidence" for each in target):
+        return "target"
+    if any(each.signal.speaker == "about" and each.signal.kind == "evidence" for each in found):
+        return "about"
+    if target and len(offender) <= 1:
+        return "target"
+    return "offender" if offender else "unknown"
+
+
+def _within(inner: Found, outer: Found) -> bool:
+    """Whether `inner` rests on some of the words of `outer`, which says more."""
+    same = inner.view is outer.view and outer.left <= inner.left and inner.right <= outer.right
+    return same and outer.right - outer.left > inner.right - inner.left
+
+
+def strongest(rules: Iterable[Rule], present: int) -> tuple[Level, Rule | None, tuple[str, ...]]:
+    """The highest level any rule gives to these signals, the first rule that gives it, and the rules on trial that hold too."""
+    level, best, shadow = Level.none, None, []
+    for rule in rules:
+        if rule.shadow:
+            if rule.holds(present):
+                shadow.append(rule.id)
+        elif rule.level > level and rule.holds(present):
+            given = Level(rule.level - 1) if rule.weakened_by & present else rule.level
+            if given > level:
+                level, best = given, rule
+    return level, best, tuple(shadow)
+
+
+def _stage(found: Iterable[Found], speaker: str) -> str | None:
+    said = {each.signal.stage for each in found if each.signal.speaker == speaker and each.signal.kind == "evidence"}
+    said = said or {each.signal.stage for each in found if each.signal.kind != "context"}
+    return next((stage for stage in STAGES if stage in said), None)
+
+
+def _facts(found: Iterable[Found], speaker: str) -> dict[str, str]:
+    """The facts these words establish. What a target says of themselves outweighs what the quoted offender says."""
+    facts: dict[str, str] = {}
+    for each in sorted(found, key=lambda f: f.signal.speaker == "target"):
+        if speaker == "about" or (speaker == "target" and each.signal.speaker == "about"):
+            continue
+        for fact, answer in each.signal.facts.items():
+            if facts.get(fact) != "yes" or answer == "yes":
+                facts[fact] = answer
+    return facts

@@ -1,0 +1,105 @@
+"""The answer to a message someone forwards or types: the level, the reasons with their words, the next step as a button."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.content.model import Voice
+from bot.core.assess import Assessment, Engine
+from bot.core.case import Case, write
+from bot.core.guide import STEP, fits, go_on, learned, safety, show
+from bot.core.signals import Found
+from bot.effects import Button, Say
+from bot.text import LIMIT
+
+MOST_REASONS = 4
+MOST_QUOTED = 60  # characters of a quote; a reason points at words, it does not repeat the message
+KIND_ORDER = {"evidence": 0, "shape": 1, "context": 2}
+
+
+def answer(engine: Engine, text: str, case: Case, forwarded: bool = False) -> tuple[tuple[Say, ...], Case]:
+    """What to say to `text`, and the case afterwards. Words of a target lead into the guide, anything else gets a verdict."""
+    seen = engine.assess(text)
+    if seen.speaker == "target" and not forwarded:
+        return _to_target(engine, seen, case)
+    return _verdict(engine, text, seen, case)
+
+
+def first_step(engine: Engine, seen: Assessment, case: Case) -> str:
+    """The id of the step an assessment leads to: the guide's own next one for a target, the rule's for anything else."""
+    if seen.speaker == "target":
+        return go_on(engine.content, case.knowing(seen.facts)).step or ""
+    if seen.crisis and not seen.level:
+        return "check-self" if "self-harm" in seen.facts else "check-violence"
+    step = engine.content.checklist.by_id.get(seen.step or "")
+    known = case.knowing(seen.facts)
+    if step and (fits(step, known) or not seen.level):
+        return step.id
+    return go_on(engine.content, known).step or ""
+
+
+def _to_target(engine: Engine, seen: Assessment, case: Case) -> tuple[tuple[Say, ...], Case]:
+    """Care and a step, never a score."""
+    content = engine.content
+    then = go_on(content, learned(content, case, seen.facts))
+    lead = "" if content.checklist.by_id[then.step or ""].kind == "crisis" else content.voices[case.language].say("to-target")
+    return (show(content, then, lead),), then
+
+
+def _verdict(engine: Engine, text: str, seen: Assessment, case: Case) -> tuple[tuple[Say, ...], Case]:
+    content = engine.content
+    voice = content.voices[case.language]
+    said: list[Say] = []
+    if seen.crisis:
+        # An order to hurt oneself, or a threat of violence: care comes before any verdict.
+        asked = "check-self" if "self-harm" in seen.facts else "check-violence"
+        said.append(show(content, replace(case.knowing(seen.facts), step=asked)))
+    known = case.knowing(seen.facts)
+    lines = [_headline(voice, seen)]
+    lines += reasons(voice, text, seen) if seen.level else []
+    lines += ["", voice.say(f"after-{seen.level.name}")]
+    if len(text) > LIMIT:
+        lines += ["", voice.say("read-in-part")]
+    if not voice.reviewed:
+        lines += ["", voice.say("not-reviewed")]
+    said.append(Say("\n".join(lines), _buttons(engine, seen, known)))
+    return tuple(said), replace(known, step=first_step(engine, seen, known))
+
+
+def _headline(voice: Voice, seen: Assessment) -> str:
+    if seen.speaker == "about":
+        return voice.say("headline-about")
+    if not seen.level:
+        return voice.say("headline-none")
+    return f"{voice.say('headline-' + seen.level.name)} {voice.say('stage-' + (seen.stage or 'threat'))}"
+
+
+def reasons(voice: Voice, text: str, seen: Assessment) -> list[str]:
+    """Each reason with the words it rests on: evidence first, in the order of the text, at most a few."""
+    shown = [each for each in seen.found if each.signal.kind != "context" and each.signal.speaker == "offender"]
+    shown.sort(key=lambda each: (KIND_ORDER[each.signal.kind], each.span))
+    return ["", voice.say("why"), *(f"• {_reason(voice, text, each)}" for each in shown[:MOST_REASONS])]
+
+
+def _reason(voice: Voice, text: str, found: Found) -> str:
+    return voice.say("reason", reason=voice.reasons[found.signal.id].rstrip(".。"), quote=quote(text, found))
+
+
+def quote(text: str, found: Found) -> str:
+    """The words of the message that gave a signal away, on one line and not too long."""
+    start, end = found.span
+    words = " ".join(text[start:end].split())
+    return words if len(words) <= MOST_QUOTED else words[: MOST_QUOTED - 1].rstrip() + "…"
+
+
+def _buttons(engine: Engine, seen: Assessment, case: Case) -> tuple[Button, ...]:
+    content = engine.content
+    voice = content.voices[case.language]
+    at = replace(case, step=first_step(engine, seen, case))
+    if seen.facts.get("threatened") == "yes" and seen.level and case.fact("known") == "unknown":
+        # Asked before anything that blocks, also here: the way on differs for someone known in real life.
+        online = Button(voice.say("go-on-stranger"), STEP + write(content, at.knowing({"known": "no"})))
+        real = replace(case.knowing({"known": "yes"}), step="known-person")
+        return (online, Button(voice.say("go-on-known"), STEP + write(content, real)), *safety(content, case))
+    label = voice.say("what-now") if seen.level else voice.say("something-happened")
+    return (Button(label, STEP + write(content, at)), *safety(content, case))

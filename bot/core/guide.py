@@ -1,0 +1,152 @@
+"""What do I do now? The next step for a case and how it looks; each button holds the case as it will be once tapped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.content.model import Content, Voice
+from bot.content.shapes import LineShape, StepShape
+from bot.core.case import Case, write
+from bot.effects import Button, Say
+
+STEP, ALL, COUNTRY, HIDE = "s", "a", "c", "h"  # first letter of a button's data; the token follows
+MOST_NUMBERS = 4  # lines of helplines under one step
+WORLD = "ZZ"
+ENGLISH = "en"
+
+
+def next_step(content: Content, case: Case) -> StepShape:
+    """The first step in the checklist's order that fits the case and is not done yet; when all are done, the first again."""
+    for step in content.checklist.steps:
+        if step.auto and step.n not in case.done and fits(step, case):
+            return step
+    return content.checklist.by_id[content.checklist.first]
+
+
+def fits(step: StepShape, case: Case) -> bool:
+    """Whether every condition of the step holds in the case."""
+    return all(case.fact(fact) in answers for fact, answers in step.when.items())
+
+
+def learned(content: Content, case: Case, facts: Mapping[str, str]) -> Case:
+    """The case with `facts` told. Steps that hang on them are no longer passed: who says it again sees the card again."""
+    again = {step.n for step in content.checklist.steps if any(facts.get(fact) in answers for fact, answers in step.when.items())}
+    return replace(case.knowing(facts), done=case.done - again)
+
+
+def go_on(content: Content, case: Case) -> Case:
+    """The case standing at its next step."""
+    return replace(case, step=next_step(content, case).id)
+
+
+def show(content: Content, case: Case, lead: str = "") -> Say:
+    """The step the case stands at, as the person sees it. `lead`: words that come before it."""
+    step = content.checklist.by_id[case.step or content.checklist.first]
+    voice = content.voices[case.language]
+    wording = voice.steps[step.id]
+    numbers = helplines(content, case, step)
+    words = [wording.title, *wording.body]
+    if step.kind == "crisis":
+        # A frightened reader needs the number first; where no native speaker has read the words, English stands beside them.
+        english = content.voices[ENGLISH].steps[step.id]
+        beside = [] if voice.reviewed or voice.code == ENGLISH else ["", english.title, *english.body]
+        lines = [*numbers, "", *words, *beside]
+    else:
+        lines = [*words, *([""] if numbers else []), *numbers]
+    if not voice.reviewed:
+        lines += ["", voice.say("not-reviewed")]
+    text = "\n".join(([lead, ""] if lead else []) + lines)
+    return Say(text, (*_answers(content, case, step, voice), *_always(content, case, step, voice)))
+
+
+def _answers(content: Content, case: Case, step: StepShape, voice: Voice) -> tuple[Button, ...]:
+    done = replace(case, done=case.done | {step.n})
+    wording = voice.steps[step.id]
+    if step.kind == "ask":
+        buttons = []
+        for option in step.options:
+            then = learned(content, case if option.goto else done, option.facts)
+            then = replace(then, step=option.goto) if option.goto else go_on(content, then)
+            buttons.append(Button(wording.options[option.id], STEP + write(content, then)))
+        return tuple(buttons)
+    if step.kind == "crisis":
+        return (Button(voice.say("go-on-with-steps"), STEP + write(content, go_on(content, done))),)
+    if step.id == content.checklist.steps[-1].id:
+        fresh = Case(case.language, case.country, content.checklist.first)
+        return (Button(wording.done or "", STEP + write(content, fresh)),)
+    return (Button(wording.done or "", STEP + write(content, go_on(content, done))),)
+
+
+def _always(content: Content, case: Case, step: StepShape, voice: Voice) -> tuple[Button, ...]:
+    buttons = []
+    if step.kind != "crisis" and step.id not in ("not-safe", "check-self", "check-violence"):
+        buttons += safety(content, case)
+    if step.numbers and case.country is None:
+        buttons.append(Button(voice.say("my-country"), COUNTRY + write(content, case)))
+    if step.kind != "ask":
+        buttons.append(Button(voice.say("all-steps"), ALL + write(content, case)))
+    buttons.append(Button(voice.say("hide"), HIDE + write(content, case)))
+    return tuple(buttons)
+
+
+def safety(content: Content, case: Case) -> list[Button]:
+    """The two buttons that lead to a crisis card from everywhere. They are two things: hurting oneself, and being hurt."""
+    voice = content.voices[case.language]
+    ways = (
+        ("i-might-hurt-myself", "self-harm", "crisis-self"),
+        ("someone-might-hurt-me", "violence", "crisis-violence"),
+    )
+    return [
+        Button(voice.say(label), STEP + write(content, replace(case.knowing({fact: "yes"}), step=step)))
+        for label, fact, step in ways
+    ]
+
+
+def all_steps(content: Content, case: Case) -> Say:
+    """Every step that fits the case, in order, each a button; what is done is marked."""
+    voice = content.voices[case.language]
+    buttons = []
+    for step in content.checklist.steps:
+        if step.auto and (fits(step, case) or step.n in case.done):
+            mark = "✓ " if step.n in case.done else ""
+            buttons.append(Button(mark + voice.steps[step.id].title, STEP + write(content, replace(case, step=step.id))))
+    return Say(voice.say("all-steps-title"), (*buttons, *safety(content, case)))
+
+
+def countries(content: Content, case: Case) -> Say:
+    """Which country's numbers? Only the person's own choice sets it."""
+    voice = content.voices[case.language]
+    names = sorted((country.names[case.language], code) for code, country in content.countries.items() if code != WORLD)
+    buttons = [Button(name, STEP + write(content, replace(case, country=code))) for name, code in names]
+    back = Button(voice.say("go-back"), STEP + write(content, case))
+    return Say(voice.say("which-country"), (*buttons, back))
+
+
+def helplines(content: Content, case: Case, step: StepShape) -> list[str]:
+    """The numbers under a step, one a line: this country's, round-the-clock and confirmed first, then the worldwide ones."""
+    if not step.numbers:
+        return []
+    here = content.countries.get(case.country or "")
+    world = content.countries[WORLD]
+    young = "minor" if "yes" in (case.fact("asker-minor"), case.fact("pictured-minor")) else None
+    chosen: list[LineShape] = []
+    for purpose in step.numbers:
+        local = [line for line in (here.lines if here else ()) if purpose in line.purpose]
+        fitting = [line for line in local if young is None or young in line.serves]
+        ranked = sorted(fitting, key=lambda line: (line.hours != "24h", line.trust != "confirmed"))
+        chosen += [line for line in ranked[:2] if line not in chosen]
+    chosen = chosen[:MOST_NUMBERS]
+    round_the_clock = any(line.hours == "24h" for line in chosen)
+    wide = [line for line in world.lines if set(line.purpose) & set(step.numbers)]
+    chosen += wide[: 1 if round_the_clock else 2]
+    return [helpline(content.voices[case.language], line) for line in chosen]
+
+
+def helpline(voice: Voice, line: LineShape) -> str:
+    """One helpline on one line: the number, hours beside it, and whether the service itself confirms it."""
+    parts = [part for part in (line.phone, f"SMS {line.sms}" if line.sms else None) if part]
+    reach = " / ".join(parts) or line.url or line.note[voice.code]
+    hours = voice.say("hours-24") if line.hours == "24h" else "" if line.hours == "unknown" else line.hours
+    notes = [note for note in (hours, voice.say("not-confirmed") if parts and line.trust != "confirmed" else "") if note]
+    return f"{line.name[voice.code]}: {reach}" + (f" ({', '.join(notes)})" if notes else "")

@@ -1,0 +1,72 @@
+"""`try` and `why`: what a person would see, and everything behind it."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.content.load import draft
+from bot.content.model import Phrase
+from bot.content.phrase import words
+from bot.core import check
+from bot.core.assess import Engine
+from bot.core.case import Case
+from bot.core.language import guess
+from bot.core.signals import mask
+from bot.effects import plain
+from bot.settings import Settings
+from bot.text import fold
+
+MOST_NEAR = 8
+
+
+def answer(engine: Engine, text: str, language: str | None) -> None:
+    """Print the answer to a message somebody else wrote or the person typed, with its buttons."""
+    case = Case(language or guess(text, "en"))
+    print(plain(check.answer(engine, text, case)[0]))
+
+
+def why(text: str) -> None:
+    """Print every signal with its words, what it led to, and the phrases that almost matched."""
+    content, problems = draft(Settings().rules)
+    if problems:
+        print(f"({len(problems)} problems in the content: run check. What could be read is used.)", file=sys.stderr)
+    engine = Engine(content)
+    seen = engine.assess(text)
+    console = Console(highlight=False)
+    table = Table("signal", "speaker", "kind", "stage", "words", box=None, header_style="bold")
+    for each in seen.found:
+        signal = each.signal
+        table.add_row(signal.id, signal.speaker, signal.kind, signal.stage, Text(check.quote(text, each)))
+    console.print(table if seen.found else "no signal found")
+    console.print(f"\nspeaker {seen.speaker}   level {seen.level.name}   rule {seen.rule or '-'}   stage {seen.stage or '-'}")
+    console.print(f"next step {check.first_step(engine, seen, Case('en'))}   crisis {'yes' if seen.crisis else 'no'}")
+    console.print("facts " + (", ".join(f"{fact}={answer}" for fact, answer in sorted(seen.facts.items())) or "-"))
+    present = mask(seen.found)
+    held = [rule.id + (" (on trial)" if rule.shadow else "") for rule in content.rules if rule.holds(present)]
+    console.print("rules that hold: " + (", ".join(held) or "-"))
+    console.print("read as: " + fold(text), markup=False)
+    found = {each.signal.id for each in seen.found}
+    near = near_misses(engine, text, found)
+    if near:
+        console.print("\nalmost (all but one of the things it needs are there):")
+        for phrase, missing in near:
+            said = ", ".join(sorted({each.strip() for each in missing}, key=lambda each: (len(each), each))[:5])
+            console.print(f"  {phrase.signal.id} [{phrase.language}]  needs one of: {said} ...", markup=False)
+
+
+def near_misses(engine: Engine, text: str, found: set[str]) -> list[tuple[Phrase, frozenset[str]]]:
+    """Phrases of signals not found that lack exactly one of their needs, those with the most needs met first."""
+    folded = fold(text)
+    spelled = words(folded)
+    near = []
+    for phrase in engine.finder.phrases:
+        within = spelled if phrase.pattern.spaced else folded
+        lacking = [need for need in phrase.pattern.needs if not any(literal in within for literal in need)]
+        if phrase.signal.id not in found and len(lacking) == 1 and len(phrase.pattern.needs) > 1:
+            near.append((phrase, lacking[0]))
+    near.sort(key=lambda pair: (-len(pair[0].pattern.needs), pair[0].signal.id))
+    return list({pair[0].signal.id: pair for pair in reversed(near)}.values())[::-1][:MOST_NEAR]
