@@ -118,11 +118,15 @@ def _check_ui(tree: Tree, texts: Mapping[str, str], reference: Tree) -> None:
     for key, text in wanted.items():
         if key not in texts:
             tree.wrong((), f"`{key}` is missing")
-        elif sorted(set(PLACE.findall(texts[key]))) != sorted(set(PLACE.findall(str(text)))):
-            tree.wrong((key,), f"should hold {' '.join(sorted(set(PLACE.findall(str(text))))) or 'no {place}'}")
+        elif _places(texts[key]) != _places(str(text)):
+            tree.wrong((key,), f"should hold {' '.join(_places(str(text))) or 'no {place}'}")
     for key in texts:
         if key not in wanted:
             tree.wrong((key,), f"is not a text of the interface ({REFERENCE}/ui.yaml)")
+
+
+def _places(text: str) -> list[str]:
+    return sorted({place.group() for place in PLACE.finditer(text)})
 
 
 def countries(folder: Folder, languages: list[str]) -> dict[str, Country]:

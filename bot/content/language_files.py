@@ -140,7 +140,8 @@ def complete(folder: Folder, tongues: list[Tongue], signals: Mapping[str, Signal
     codes = {tongue.code: tongue for tongue in tongues}
     for tongue in tongues:
         base = codes.get(tongue.shape.based_on or "")
-        for name in signals:
+        unread = any(tree.data is None and tree.problems for _, tree in folder.all(f"languages/{tongue.code}/signals/*.yaml"))
+        for name in () if unread else signals:  # a file that is not YAML has said so; what it holds is not missing
             if name not in tongue.wordings:
                 tongue.tree.wrong((), f"{tongue.code} has no wording for the signal `{name}`")
             elif name not in shapes and not _worded(tongue, name) and not _worded(base, name):

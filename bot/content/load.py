@@ -14,6 +14,9 @@ RULES = _BESIDE[2] / "rules" if (_BESIDE[2] / "rules" / "signals.yaml").exists()
 """The content that came along: beside the package in a checkout, inside it once installed."""
 
 
+UNREAD = SignalShape(speaker="about", stage="contact", kind="context", means="a line with a problem")
+
+
 def load(root: Path = RULES) -> Content:
     """Everything in `root`. Raises BadContent with every problem found."""
     content, problems = draft(root)
@@ -65,8 +68,8 @@ def _signals(folder: Folder) -> dict[str, Signal]:
     tree = folder.tree("signals.yaml")
     signals: dict[str, Signal] = {}
     for name, value in tree.entries():
-        if shape := tree.shape(SignalShape, value, (name,)):
-            signals[name] = Signal(name, len(signals), shape.speaker, shape.stage, shape.kind, shape.facts, shape.crisis)
+        shape = tree.shape(SignalShape, value, (name,)) or UNREAD  # known by name, so that nobody is told it does not exist
+        signals[name] = Signal(name, len(signals), shape.speaker, shape.stage, shape.kind, shape.facts, shape.crisis)
     if not signals:
         tree.wrong((), "names no signal")
     return signals

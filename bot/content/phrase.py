@@ -12,6 +12,7 @@ crosses the end of a sentence. All repeats are bounded, so the cost of a phrase 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -36,7 +37,7 @@ _HAN_BETWEEN = rf"[^\w{ENDS}]{{0,2}}"
 _HAN_GAP = rf"[^{ENDS}]{{0,{GAP_CHARS}}}?"
 _NUMBER = r"\d(?:[\d.,]{0,10}\d)?(?:k|w)?(?!\d)"
 _HAN_NUMBER = r"(?:\d(?:[\d.,]{0,10}\d)?[kw]?|[零一二两三四五六七八九十百千万亿几]{1,8})"
-_WORDS = regex.compile(rf"[0-9]+|[{WORD.replace('0-9', '')}]+")
+_WORDS = re.compile(rf"[0-9]+|[{WORD.replace('0-9', '')}]+")
 _HAN = regex.compile(rf"[{HAN}]")
 _TOKEN = regex.compile(r"\.\.|[()\[\]|#]|<[^<>]*>|(?:(?!\.\.)[^\s()\[\]|#<>])+|\s+")
 

@@ -42,7 +42,8 @@ def _to_target(engine: Engine, seen: Assessment, case: Case) -> tuple[tuple[Say,
     """Care and a step, never a score."""
     content = engine.content
     then = go_on(content, learned(content, case, seen.facts))
-    lead = "" if content.checklist.by_id[then.step or ""].kind == "crisis" else content.voices[case.language].say("to-target")
+    lead = content.voices[case.language].say("to-helper" if then.fact("helping") == "yes" else "to-target")
+    lead = "" if content.checklist.by_id[then.step or ""].kind == "crisis" else lead
     return (show(content, then, lead),), then
 
 
@@ -71,14 +72,23 @@ def _headline(voice: Voice, seen: Assessment) -> str:
         return voice.say("headline-about")
     if not seen.level:
         return voice.say("headline-none")
-    return f"{voice.say('headline-' + seen.level.name)} {voice.say('stage-' + (seen.stage or 'threat'))}"
+    level, stage = voice.say(f"headline-{seen.level.name}"), voice.say(f"stage-{seen.stage or 'threat'}")
+    return voice.say("headline", level=level, stage=stage)
 
 
 def reasons(voice: Voice, text: str, seen: Assessment) -> list[str]:
     """Each reason with the words it rests on: evidence first, in the order of the text, at most a few."""
-    shown = [each for each in seen.found if each.signal.kind != "context" and each.signal.speaker == "offender"]
-    shown.sort(key=lambda each: (KIND_ORDER[each.signal.kind], each.span))
+    telling = [each for each in seen.found if each.signal.kind != "context" and each.signal.speaker == "offender"]
+    shown: list[Found] = []
+    for each in sorted(telling, key=lambda each: (KIND_ORDER[each.signal.kind], each.span)):
+        if each.signal.kind == "evidence" or not any(_covers(other, each) for other in shown):
+            shown.append(each)
     return ["", voice.say("why"), *(f"• {_reason(voice, text, each)}" for each in shown[:MOST_REASONS])]
+
+
+def _covers(said: Found, shape: Found) -> bool:
+    """Whether a reason already quotes the words of this one."""
+    return said.span[0] <= shape.span[0] and shape.span[1] <= said.span[1]
 
 
 def _reason(voice: Voice, text: str, found: Found) -> str:

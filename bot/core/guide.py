@@ -111,7 +111,7 @@ def all_steps(content: Content, case: Case) -> Say:
         if step.auto and (fits(step, case) or step.n in case.done):
             mark = "✓ " if step.n in case.done else ""
             buttons.append(Button(mark + voice.steps[step.id].title, STEP + write(content, replace(case, step=step.id))))
-    return Say(voice.say("all-steps-title"), (*buttons, *safety(content, case)))
+    return Say(voice.say("all-steps-title"), (*buttons, *safety(content, case), *_leave(content, case, voice)))
 
 
 def countries(content: Content, case: Case) -> Say:
@@ -119,8 +119,13 @@ def countries(content: Content, case: Case) -> Say:
     voice = content.voices[case.language]
     names = sorted((country.names[case.language], code) for code, country in content.countries.items() if code != WORLD)
     buttons = [Button(name, STEP + write(content, replace(case, country=code))) for name, code in names]
-    back = Button(voice.say("go-back"), STEP + write(content, case))
-    return Say(voice.say("which-country"), (*buttons, back))
+    return Say(voice.say("which-country"), (*buttons, *_leave(content, case, voice)))
+
+
+def _leave(content: Content, case: Case, voice: Voice) -> tuple[Button, Button]:
+    """Back to the step, and out of sight."""
+    token = write(content, case)
+    return Button(voice.say("go-back"), STEP + token), Button(voice.say("hide"), HIDE + token)
 
 
 def helplines(content: Content, case: Case, step: StepShape) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.content.model import Content, Phrase
@@ -61,7 +61,7 @@ def costs(engine: Engine, text: str) -> dict[str, float]:
     return {**least, "ratio": least["check"] / least["json"]}
 
 
-def interleaved(jobs: dict[str, Callable[[], object]], times: int = TIMES) -> dict[str, float]:
+def interleaved(jobs: Mapping[str, Callable[[], object]], times: int = TIMES) -> dict[str, float]:
     least = dict.fromkeys(jobs, float("inf"))
     for job in jobs.values():
         job()
@@ -86,30 +86,22 @@ def telegram_update(text: str) -> dict[str, object]:
 
 
 def scaled(content: Content, engine: Engine) -> None:
-    """Ten times as many phrases, made of the same words recombined, over ordinary and telling messages."""
-    texts = sample(content)
-    more = recombined(content.phrases, texts, 9)
+    """Ten times as many phrases, made of the same words recombined: over everyday lines, and over the rules' own hits."""
+    ordinary = [each.text for each in content.benign[::3]]
+    telling = [each.text for each in content.examples if each.hit][::12]
+    more = recombined(content.phrases, [*ordinary, *telling], 9)
     big = Engine(replace(content, phrases=(*content.phrases, *more)))
-    least = interleaved(
-        {"now": lambda: [engine.assess(t) for t in texts], "ten": lambda: [big.assess(t) for t in texts]}, times=2
-    )
-    ratio = least["ten"] / least["now"]
-    rates = [hit_rate(each, texts) for each in (content.phrases, more)]
-    word = "ok" if ratio <= SCALE_LIMIT else "OVER"
-    print(
-        f"\n{len(content.phrases)} -> {len(content.phrases) + len(more)} phrases,"
-        f" over {len(texts)} messages (everyday lines and examples):"
-    )
-    print(
-        f"  {least['now'] / len(texts):.1f} -> {least['ten'] / len(texts):.1f} µs a message"
-        f" = {ratio:.2f} x (limit {SCALE_LIMIT}) {word}"
-    )
-    print(f"  hits per phrase and message: {rates[0]:.2e} now, {rates[1]:.2e} among the new")
-
-
-def sample(content: Content) -> list[str]:
-    """Every third everyday line and every twelfth example: mostly ordinary talk, as a bot meets it."""
-    return [each.text for each in (*content.benign[::3], *content.examples[::12])]
+    print(f"\n{len(content.phrases)} -> {len(content.phrases) + len(more)} phrases")
+    for name, texts in (("everyday lines", ordinary), ("hits of the rules", telling)):
+        jobs = {"now": lambda: [engine.assess(t) for t in texts], "ten": lambda: [big.assess(t) for t in texts]}  # noqa: B023
+        least = interleaved(jobs, times=1)
+        ratio = least["ten"] / least["now"]
+        rates = [hit_rate(each, texts) for each in (content.phrases, more)]
+        print(
+            f"  {name:17} {len(texts):4} messages  {least['now'] / len(texts):6.1f} -> {least['ten'] / len(texts):6.1f} µs each"
+            f"  = {ratio:.2f} x (limit {SCALE_LIMIT}) {'ok' if ratio <= SCALE_LIMIT else 'OVER'}"
+            f"   hits per phrase and message {rates[0]:.1e}, of the new ones {rates[1]:.1e}"
+        )
 
 
 def recombined(phrases: Sequence[Phrase], texts: Iterable[str], times: int) -> list[Phrase]:

@@ -46,10 +46,12 @@ def _bases() -> dict[str, str]:
 
 
 _BASES = _bases()
-_SIMPLE: dict[int, str | None] = {ord(old): new for old, new in zip(TRADITIONAL, SIMPLIFIED, strict=True)}
+# Written for another character in chats: 妳 and 著 are words of their own to OpenCC, and a plus sign is read 加 ("add").
+_WRITTEN, _MEANT = TRADITIONAL + "妳著➕", SIMPLIFIED + "你着加"
+_SIMPLE: dict[int, str | None] = {ord(old): new for old, new in zip(_WRITTEN, _MEANT, strict=True)}
 _BUILT = re.compile(f"[{bracket(_BASES)}]")
-_HAS_TRADITIONAL = re.compile(f"[{bracket(TRADITIONAL)}\U00020000-\U000323af]")
-_LETTERS_TO_DO = re.compile(f"[{_MARKS}{_OWN_MARKS}{FOREIGN}{bracket(_BASES)}{bracket(TRADITIONAL)}\U00020000-\U000323af]")
+_HAS_TRADITIONAL = re.compile(f"[{bracket(_WRITTEN)}\U00020000-\U000323af]")
+_LETTERS_TO_DO = re.compile(f"[{_MARKS}{_OWN_MARKS}{FOREIGN}{bracket(_BASES)}{bracket(_WRITTEN)}\U00020000-\U000323af]")
 
 # Also beside what may turn out to be a letter: "abc0'd0'$end" would else give up one apostrophe a round.
 _APOSTROPHE = re.compile(f"(?<=[013{LATIN}{GREEK}{CYRILLIC}])['’‘ʼ`′](?=\\$?[{LATIN}{GREEK}{CYRILLIC}])")

@@ -12,8 +12,8 @@ _GAP = rf"(?: *[{_SIGNS}]{{1,3}} *| +)"  # any number of spaces, so that collaps
 _LETTER = rf"[{SPELLED}](?![^\W_]|[@$]|![^\W_])"
 _SPELLING = re.compile(rf"{_LETTER}(?<![^\W_].)(?<![@$].)(?<![^\W_]!.)(?:{_GAP}{_LETTER}){{2,}}")
 _GAPS = re.compile(f"[{_SIGNS} ]+")
-# Three or four of these in a row, with spaces between, may be words: "а я и с ним", "u r a".
-_ONE_LETTER_WORDS = frozenset("aiur" + "авикосуяйзжбіє")
+# Three or four of these in a row, with spaces between, may be words: "а я и с ним", "u r a", "i m a".
+_ONE_LETTER_WORDS = frozenset("aiurmnkcy" + "авикосуяйзжбіє")
 
 # Two letters that stand alone after a gap, as the second and third of every spelling do. Quick to find missing.
 _ALONE = re.compile(rf"[{_SIGNS} ][{SPELLED}][{_SIGNS} ]+{_LETTER}")
