@@ -90,6 +90,15 @@ def bench() -> None:
     measuring.main(app.engine())
 
 
+@cli.command()
+def exam(file: Path, misses: Annotated[bool, typer.Option(help="print what came out otherwise than expected")] = False) -> None:
+    """Score the rules on a file of messages somebody else wrote: {"id","lang","expect","text"} lines."""
+    from bot import app
+    from bot.lab import exam as sitting
+
+    sitting.main(app.engine(), file, misses)
+
+
 def main() -> None:
     try:
         cli()

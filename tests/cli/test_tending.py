@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -91,3 +92,16 @@ def test_a_folder_that_is_not_there_is_named(unhook: Run, tmp_path: Path) -> Non
 def test_help_names_every_command(unhook: Run) -> None:
     done = unhook("--help")
     assert all(word in done.stdout for word in (b"run", b"check", b"try", b"why", b"assess", b"bench"))
+
+
+def test_an_exam_counts_what_came_out_as_expected(unhook: Run, tmp_path: Path) -> None:
+    asked = [("danger", THREAT), ("danger", "see you at six"), ("none", "see you at six"), ("caution-or-more", THREAT)]
+    rows = [{"id": str(number), "lang": "en", "expect": expect, "text": text} for number, (expect, text) in enumerate(asked)]
+    file = tmp_path / "exam.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = unhook("exam", str(file), "--misses")
+    assert (done.returncode, done.stderr) == (0, b"")
+    figures, *_, missed = done.stdout.decode().splitlines()
+    assert "above none 2/3   danger 1/2   targets recognised 0/0" in figures
+    assert figures.endswith("false alarms 0/1")
+    assert missed == "1 en expected danger, got unknown none: see you at six"
