@@ -70,7 +70,8 @@ def who_speaks(found: Sequence[Found]) -> str:
 
     A target is never scored, so a sentence only a target says decides, whatever they quote of the offender beside it; unless the
     offender's sentence holds those very words and more ("cut yourself or I post it"). A plea that others use too ("please help
-    me") decides unless several of an offender's sentences stand beside it.
+    me") decides where nobody is merely talking of the crime: to take an offender for a target costs a verdict, the other way
+    round scores somebody who asked for help.
     """
     offender = [each for each in found if each.signal.speaker == "offender" and each.signal.kind == "evidence"]
     target = [each for each in found if each.signal.speaker == "target" and not any(_within(each, other) for other in offender)]
@@ -78,9 +79,7 @@ def who_speaks(found: Sequence[Found]) -> str:
         return "target"
     if any(each.signal.speaker == "about" and each.signal.kind == "evidence" for each in found):
         return "about"
-    if target and len(offender) <= 1:
-        return "target"
-    return "offender" if offender else "unknown"
+    return "target" if target else "offender" if offender else "unknown"
 
 
 def _within(inner: Found, outer: Found) -> bool:

@@ -38,7 +38,7 @@ def judged(engine: Engine, *names: str) -> Assessment:
         ((VICTIM, NEWS), "target"),
         ((PLEA,), "target"),
         ((PLEA, THREAT), "target"),
-        ((PLEA, THREAT, DEMAND), "offender"),  # others say "please help me" too
+        ((PLEA, THREAT, DEMAND), "target"),  # a plea around a pasted threat: better no verdict than a scored victim
         ((PLEA, NEWS), "about"),
         ((NEWS,), "about"),
         ((NEWS, THREAT, DEMAND), "about"),
