@@ -169,6 +169,5 @@ def benign(folder: Folder, tongue: Tongue) -> Iterator[Example]:
 
 def voice(tongue: Tongue) -> Voice:
     reasons = {name: wording.reason for name, (wording, _) in tongue.wordings.items()}
-    reviewed = tongue.shape.reviewed != "no"
     shape = tongue.shape
-    return Voice(tongue.code, shape.n, shape.name, shape.own_name, reviewed, tongue.ui, reasons, tongue.steps)
+    return Voice(tongue.code, shape.n, shape.name, shape.own_name, shape.reviewed, tongue.ui, reasons, tongue.steps)

@@ -113,10 +113,14 @@ class Voice:
     number: int
     name: str
     own_name: str
-    reviewed: bool
+    review: str  # "no", or who read it and when
     ui: Mapping[str, str]
     reasons: Mapping[str, str]
     steps: Mapping[str, StepWordingShape]
+
+    @property
+    def reviewed(self) -> bool:
+        return self.review != "no"
 
     def say(self, key: str, **values: str) -> str:
         """The text `key` with its {places} filled; a person's own words go in as they are, braces and all."""

@@ -119,7 +119,7 @@ def summary(content: Content) -> str:
     lines = [f"{len(content.signals)} signals, {len(content.rules)} rules, {len(content.checklist.steps)} steps"]
     for code in ("und", *content.voices):
         voice = content.voices.get(code)
-        status = "" if voice is None else ", reviewed" if voice.reviewed else ", not yet reviewed"
+        status = "" if voice is None else f"; {voice.review}" if voice.reviewed else "; not yet reviewed by a native speaker"
         lines.append(
             f"{code}: {phrases[code]} phrases, {hits[code]} hits, {misses[code]} misses, {benign[code]} everyday lines{status}"
         )
