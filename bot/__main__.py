@@ -96,7 +96,10 @@ def exam(file: Path, misses: Annotated[bool, typer.Option(help="print what came 
     from bot import app
     from bot.lab import exam as sitting
 
-    sitting.main(app.engine(), file, misses)
+    try:
+        sitting.main(app.engine(), file, misses)
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(str(error), param_hint=str(file)) from None
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from bot.core.case import Case
 from bot.core.language import guess
 from bot.effects import Button, Effect, Hide
 from bot.events import Asked, Commanded, Event, Started, Tapped
-from bot.service import handle
+from bot.service import LANGUAGE, handle
 
 LEAVE = ("exit", "quit", "/exit", "/quit", "/bye")
 PASTE = 0.05  # seconds without another line after which a paste counts as whole
@@ -38,7 +38,7 @@ def converse(engine: Engine, language: str | None) -> None:
         if not chosen and isinstance(event, Asked):
             case = replace(case, language=guess(event.text, case.language))
         effects, case = handle(engine, event, case)
-        chosen = chosen or (isinstance(event, Tapped) and event.data.startswith("l"))
+        chosen = chosen or (isinstance(event, Tapped) and event.data.startswith(LANGUAGE))
         buttons = _perform(console, effects) or buttons
 
 

@@ -30,12 +30,17 @@ def first_step(engine: Engine, seen: Assessment, case: Case) -> str:
     if seen.speaker == "target":
         return go_on(engine.content, case.knowing(seen.facts)).step or ""
     if seen.crisis and not seen.level:
-        return "check-self" if "self-harm" in seen.facts else "check-violence"
+        return _care(seen)
     step = engine.content.checklist.by_id.get(seen.step or "")
     known = case.knowing(seen.facts)
     if step and (fits(step, known) or not seen.level):
         return step.id
     return go_on(engine.content, known).step or ""
+
+
+def _care(seen: Assessment) -> str:
+    """The question that stands before a verdict on words about dying or violence."""
+    return "check-self" if "self-harm" in seen.facts else "check-violence"
 
 
 def _to_target(engine: Engine, seen: Assessment, case: Case) -> tuple[tuple[Say, ...], Case]:
@@ -50,12 +55,11 @@ def _to_target(engine: Engine, seen: Assessment, case: Case) -> tuple[tuple[Say,
 def _verdict(engine: Engine, text: str, seen: Assessment, case: Case) -> tuple[tuple[Say, ...], Case]:
     content = engine.content
     voice = content.voices[case.language]
+    known = case.knowing(seen.facts)
     said: list[Say] = []
     if seen.crisis:
         # An order to hurt oneself, or a threat of violence: care comes before any verdict.
-        asked = "check-self" if "self-harm" in seen.facts else "check-violence"
-        said.append(show(content, replace(case.knowing(seen.facts), step=asked)))
-    known = case.knowing(seen.facts)
+        said.append(show(content, replace(known, step=_care(seen))))
     lines = [_headline(voice, seen)]
     lines += reasons(voice, text, seen) if seen.level else []
     lines += ["", voice.say(f"after-{seen.level.name}")]

@@ -16,7 +16,6 @@ from bot.core.signals import mask
 from bot.settings import Settings
 
 SLOW = 0.05  # seconds one phrase may take on one hostile text: a bug of the compiler, not a matter of taste
-STALE_DAYS = 180
 
 
 def main(language: str | None, rules: Path | None) -> int:

@@ -19,14 +19,28 @@ RIGHT: dict[str, Callable[[Assessment], bool]] = {
 
 
 def main(engine: Engine, path: Path, every: bool) -> None:
-    """Print recall, danger recall, targets recognised and false alarms for a file of {"id", "lang", "expect", "text"} lines."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """Print recall, danger recall, targets recognised and false alarms for a file of {"id", "lang", "expect", "text"} lines.
+
+    Raises ValueError that names the line for one that is none of these.
+    """
+    rows = [_row(number, line) for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line.strip()]
     told = [(row, engine.assess(row["text"])) for row in rows]
     for language in (*sorted({row["lang"] for row in rows}), "all"):
         print(f"{language:8}", _figures([pair for pair in told if language in (pair[0]["lang"], "all")]))
     for row, seen in told if every else ():
         if not RIGHT[row["expect"]](seen):
             print(f"{row['id']} {row['lang']} expected {row['expect']}, got {seen.speaker} {seen.level.name}: {row['text']}")
+
+
+def _row(number: int, line: str) -> dict[str, str]:
+    try:
+        row = json.loads(line)
+        good = all(isinstance(row[key], str) for key in ("id", "lang", "text")) and row["expect"] in RIGHT
+    except (ValueError, TypeError, KeyError):
+        good, row = False, {}
+    if not good:
+        raise ValueError(f'line {number}: should be {{"id", "lang", "expect", "text"}} with expect one of: {", ".join(RIGHT)}')
+    return dict(row)
 
 
 def _figures(told: list[tuple[dict[str, str], Assessment]]) -> str:

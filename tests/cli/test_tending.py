@@ -105,3 +105,15 @@ def test_an_exam_counts_what_came_out_as_expected(unhook: Run, tmp_path: Path) -
     assert "above none 2/3   danger 1/2   targets recognised 0/0" in figures
     assert figures.endswith("false alarms 0/1")
     assert missed == "1 en expected danger, got unknown none: see you at six"
+
+
+def test_an_exam_that_cannot_be_read_is_named_at_its_line(unhook: Run, tmp_path: Path) -> None:
+    file = tmp_path / "exam.jsonl"
+    good = {"id": "1", "lang": "en", "expect": "none", "text": "hello"}
+    for bad in ("nothing", "[]", json.dumps(good | {"expect": "safe"}), json.dumps(good | {"text": 5})):
+        file.write_text(f"{json.dumps(good)}\n{bad}\n", encoding="utf-8")
+        done = unhook("exam", str(file))
+        assert done.returncode == 2
+        assert b"line 2" in done.stderr
+        assert b"Traceback" not in done.stderr
+    assert unhook("exam", str(tmp_path / "none.jsonl")).returncode == 2
