@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import reduce
+from operator import or_
 
 from bot.content.phrase import Pattern
 from bot.content.shapes import CountryShape, LineShape, StepShape, StepWordingShape
@@ -71,7 +73,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A combination of signals, as masks over Signal.bit. `some`: one mask per any-group, each must meet the text."""
+    """A combination of signals, as masks over Signal.bit. Each mask in `some` must meet the text, and `count` of those in `of`."""
 
     id: str
     scheme: str
@@ -81,16 +83,21 @@ class Rule:
     all: int
     some: tuple[int, ...]
     count: int
-    of: int
+    of: tuple[int, ...]
     unless: int
     weakened_by: int
+
+    @property
+    def asks(self) -> int:
+        """Every signal that can speak for it."""
+        return reduce(or_, (*self.some, *self.of), self.all)
 
     def holds(self, present: int) -> bool:
         return (
             self.all & ~present == 0
             and not self.unless & present
             and all(group & present for group in self.some)
-            and (not self.count or (self.of & present).bit_count() >= self.count)
+            and (not self.count or sum(group & present > 0 for group in self.of) >= self.count)
         )
 
 

@@ -55,14 +55,14 @@ def _rule(scheme: SchemeShape, shape: RuleShape, mask: _Masks, where: Where, wea
         all=mask.of(when.all, (*at, "all")),
         some=some,
         count=when.count,
-        of=mask.of(when.of, (*at, "of")),
+        of=tuple(mask.of((name,), (*at, "of")) for name in when.of),
         unless=mask.of(when.unless, (*at, "unless")),
         weakened_by=0 if shape.firm else weakened,
     )
     if bool(when.count) != bool(when.of):
         mask.tree.wrong(at, "`count` and `of` belong together")
-    elif when.count > rule.of.bit_count():
-        mask.tree.wrong((*at, "count"), f"asks for {when.count} of {rule.of.bit_count()} signals")
+    elif when.count > len(when.of):
+        mask.tree.wrong((*at, "count"), f"asks for {when.count} of {len(when.of)} names")
     if rule.holds(mask.weak & ~rule.unless):
         mask.tree.wrong(at, "could hold without any evidence; every verdict needs some")
     if not (rule.all or some or rule.of):

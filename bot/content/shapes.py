@@ -127,7 +127,7 @@ class WhenShape(Shape):
     any: tuple[Slug, ...] = ()
     also: tuple[Slug, ...] = ()  # a second `any`
     count: int = 0
-    of: tuple[Slug, ...] = ()
+    of: tuple[Slug, ...] = ()  # each name counts once, a group too
     unless: tuple[Slug, ...] = ()
 
 

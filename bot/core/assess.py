@@ -34,6 +34,7 @@ class Assessment:
     rule: str | None = None
     step: str | None = None
     found: tuple[Found, ...] = ()
+    reasons: tuple[Found, ...] = ()  # what speaks for the level
     facts: Mapping[str, str] = field(default_factory=dict)
     crisis: bool = False
     shadow: tuple[str, ...] = ()  # rules on trial that would have spoken
@@ -58,11 +59,14 @@ class Engine:
         facts = _facts(found, speaker)
         crisis = any(each.signal.crisis for each in found)
         if speaker == "target":
-            return Assessment(Level.none, speaker, _stage(found, speaker), None, None, tuple(found), facts, crisis)
+            stage = _stage(found, speaker)
+            return Assessment(Level.none, speaker, stage, found=tuple(found), facts=facts, crisis=crisis)
         level, rule, shadow = strongest(() if speaker == "about" else self.content.rules, mask(found))
         step = rule.step if rule else None
         stage = _stage(found, speaker) if rule or speaker == "about" else None
-        return Assessment(level, speaker, stage, rule.id if rule else None, step, tuple(found), facts, crisis, shadow)
+        reasons = _reasons(found, rule) if rule else ()
+        name = rule.id if rule else None
+        return Assessment(level, speaker, stage, name, step, tuple(found), reasons, facts, crisis, shadow)
 
 
 def who_speaks(found: Sequence[Found]) -> str:
@@ -100,6 +104,12 @@ def strongest(rules: Iterable[Rule], present: int) -> tuple[Level, Rule | None, 
             if given > level:
                 level, best = given, rule
     return level, best, tuple(shadow)
+
+
+def _reasons(found: Iterable[Found], rule: Rule) -> tuple[Found, ...]:
+    """What the rule counted, and what else the offender said that establishes a fact."""
+    said = [each for each in found if each.signal.speaker == "offender" and each.signal.kind != "context"]
+    return tuple(each for each in said if each.signal.bit & rule.asks or (each.signal.kind == "evidence" and each.signal.facts))
 
 
 def _stage(found: Iterable[Found], speaker: str) -> str | None:

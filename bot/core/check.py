@@ -14,7 +14,7 @@ from bot.text import LIMIT
 
 MOST_REASONS = 4
 MOST_QUOTED = 60  # characters of a quote; a reason points at words, it does not repeat the message
-KIND_ORDER = {"evidence": 0, "shape": 1, "context": 2}
+KIND_ORDER = {"evidence": 0, "shape": 1}
 
 
 def answer(engine: Engine, text: str, case: Case, forwarded: bool = False) -> tuple[tuple[Say, ...], Case]:
@@ -81,18 +81,17 @@ def _headline(voice: Voice, seen: Assessment) -> str:
 
 
 def reasons(voice: Voice, text: str, seen: Assessment) -> list[str]:
-    """Each reason with the words it rests on: evidence first, in the order of the text, at most a few."""
-    telling = [each for each in seen.found if each.signal.kind != "context" and each.signal.speaker == "offender"]
+    """Each reason with the words it rests on: what establishes a fact first, small pieces last, at most a few."""
     shown: list[Found] = []
-    for each in sorted(telling, key=lambda each: (KIND_ORDER[each.signal.kind], each.span)):
-        if each.signal.kind == "evidence" or not any(_covers(other, each) for other in shown):
+    for each in sorted(seen.reasons, key=lambda each: (KIND_ORDER[each.signal.kind], not each.signal.facts, each.span)):
+        if each.signal.facts or not any(_overlap(other, each) for other in shown):
             shown.append(each)
     return ["", voice.say("why"), *(f"• {_reason(voice, text, each)}" for each in shown[:MOST_REASONS])]
 
 
-def _covers(said: Found, shape: Found) -> bool:
-    """Whether a reason already quotes the words of this one."""
-    return said.span[0] <= shape.span[0] and shape.span[1] <= said.span[1]
+def _overlap(said: Found, small: Found) -> bool:
+    """Whether a reason already quotes some of the words of this one."""
+    return said.span[0] < small.span[1] and small.span[0] < said.span[1]
 
 
 def _reason(voice: Voice, text: str, found: Found) -> str:

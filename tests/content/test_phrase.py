@@ -263,7 +263,7 @@ def _said(rest: list[str], words: dict[str, list[str]], spaced: bool, chance: ra
             ways[-1] += _said(list(reversed(chance.choice(words[name]))), {}, spaced, chance)
         elif char == "." and rest[-1:] == ["."]:
             rest.pop()
-            ways[-1] += chance.choice([" ", " so so ", " of the very best of all "] if spaced else ["", "啊啊啊", "啊，啊"])
+            ways[-1] += chance.choice([" ", " so so ", " of the very best of all "] if spaced else [" ", "啊啊啊", "啊，啊"])
         elif char == "*":
             ways[-1] += chance.choice(["", "ing", "ingabcdefghi"] if spaced else ["", "ing"])
         elif char == "#":
