@@ -73,7 +73,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A combination of signals, as masks over Signal.bit. Each mask in `some` must meet the text, and `count` of those in `of`."""
+    """A combination of signals, as masks over Signal.bit. Each one of `some` must meet the text, and `count` of those in `of`."""
 
     id: str
     scheme: str
