@@ -7,22 +7,27 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Someone gave the bot words in private: typed, pasted or forwarded."""
+    """Someone gave the bot words in private: typed, pasted or forwarded; or a picture, voice or file, perhaps with words."""
 
     text: str = field(repr=False)
     forwarded: bool = False  # then the words are somebody else's, whatever they say
+    earlier: tuple[str, ...] | None = None  # signals of the messages of the last minute that are answered together with this one
+    media: bool = False  # something came along that the bot does not open
+    message: int = 0  # its number in the chat, to offer to delete it
 
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
     """A button was pressed. `data` is what the button carried."""
 
-    data: str
+    data: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Someone opened the bot."""
+    """Someone opened the bot, perhaps by a link that carried `payload`."""
+
+    payload: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,27 @@ from dataclasses import replace
 from bot.core import check, guide
 from bot.core.assess import Engine
 from bot.core.case import Case, StaleCase, read, write
-from bot.effects import Button, Effect, Hide, Say
+from bot.effects import Button, Delete, Effect, Forget, Hide, Say, Speak
 from bot.events import Asked, Commanded, Event, Started, Tapped
 
-COMMANDS = ("start", "sos", "help", "hide", "privacy", "language", "country")
-EXAMPLE, LANGUAGE = "e", "l"  # first letters of button data beside those of the guide
+COMMANDS = ("start", "sos", "help", "hide", "forget", "privacy", "language", "country")
+EXAMPLE, LANGUAGE, DELETE, FORGET = "e", "l", "d", "f"  # first letters of button data beside those of the guide
 
 
 def handle(engine: Engine, event: Event, case: Case) -> tuple[tuple[Effect, ...], Case]:
     """What to do about `event` for someone whose case stands at `case`, and their case afterwards."""
     voice = engine.content.voices[case.language]
     match event:
+        case Asked(media=True):
+            return shown(engine, event, case)
         case Asked(text) if not text.strip():
             return (Say(voice.say("empty"), start_buttons(engine, case)),), case
-        case Asked(text, forwarded):
-            return check.answer(engine, text, case, forwarded)
+        case Asked():
+            return check.answer(engine, event, case)
         case Tapped(data):
             return tapped(engine, data, case)
+        case Started(payload) if payload:
+            return linked(engine, payload, case)
         case Started() | Commanded("start"):
             return (Say(voice.say("welcome"), start_buttons(engine, case)),), case
         case Commanded(name, rest):
@@ -35,36 +39,76 @@ def start_buttons(engine: Engine, case: Case) -> tuple[Button, ...]:
     voice = engine.content.voices[case.language]
     first = replace(case, step=engine.content.checklist.first)
     return (
-        Button(voice.say("what-do-i-do"), guide.STEP + write(engine.content, first)),
-        *guide.safety(engine.content, case),
+        Button(voice.say("what-do-i-do"), guide.NEW + write(engine.content, first)),
+        *guide.safety(engine.content, case, guide.NEW),
         Button(voice.say("try-example"), EXAMPLE),
     )
+
+
+def shown(engine: Engine, asked: Asked, case: Case) -> tuple[tuple[Effect, ...], Case]:
+    """A picture, voice or file: it is never opened. Words beside it are read; of an album one answer is enough."""
+    voice = engine.content.voices[case.language]
+    said: tuple[Effect, ...] = ()
+    if asked.text.strip():
+        said, case = check.answer(engine, asked, case)
+    elif asked.earlier is not None:
+        return (), case
+    first = replace(case, step=engine.content.checklist.first)
+    buttons = (
+        Button(voice.say("delete-it"), f"{DELETE}{asked.message}"),
+        Button(voice.say("what-do-i-do"), guide.NEW + write(engine.content, first)),
+        *guide.safety(engine.content, case, guide.NEW),
+    )
+    if asked.earlier is None:
+        merges = None if said else ()
+        said = (*said, Say(voice.say("cannot-open"), buttons, merges=merges))
+    return said, case
 
 
 def tapped(engine: Engine, data: str, case: Case) -> tuple[tuple[Effect, ...], Case]:
     """A button: the case as it is once tapped stands in it. One of another time shows the first step again."""
     content = engine.content
+    voice = content.voices[case.language]
     kind, token = data[:1], data[1:]
     if kind == EXAMPLE:
-        example = content.voices[case.language].say("example")
-        said, then = check.answer(engine, example, case, forwarded=True)
-        return (Say("> " + example), *said), replace(
-            then, facts=case.facts, done=case.done
-        )  # a try-out leaves no trace in the case
+        example = voice.say("example")
+        said, then = check.answer(engine, Asked(example, forwarded=True), case)
+        # a try-out leaves no trace in the case, and nothing is merged into it
+        return (Say("> " + example), *(replace(each, merges=None) for each in said)), replace(then, facts=case.facts, done=case.done)
     if kind == LANGUAGE and token in content.voices:
-        return handle(engine, Started(), replace(case, language=token))
+        hello, then = handle(engine, Started(), replace(case, language=token))
+        return (Speak(token), *hello), then
+    if kind == DELETE and token.isascii() and token.isdigit():
+        return (Delete(int(token)), Say(voice.say("deleted"), start_buttons(engine, case), instead=True)), case
+    if kind == FORGET:
+        return (Forget(), Say(voice.say("forgotten"), instead=True)), Case(case.language)
     try:
         then = read(content, token)
     except StaleCase as stale:
         fresh = Case(stale.language or case.language, stale.country or case.country, content.checklist.first)
         return (guide.show(content, fresh, content.voices[fresh.language].say("old-button")),), fresh
     if kind == guide.HIDE:
-        return (Hide(content.voices[then.language].say("hidden")),), then
+        voice = content.voices[then.language]
+        return (Hide(voice.say("hidden"), voice.say("proof-stays")),), then
     if kind == guide.ALL:
-        return (guide.all_steps(content, then),), then
-    if kind == guide.COUNTRY:
-        return (guide.countries(content, then),), then
-    return (guide.show(content, then),), then
+        step = guide.all_steps(content, then)
+    elif kind == guide.COUNTRY:
+        step = guide.countries(content, then)
+    else:
+        step = guide.show(content, then)
+    return (replace(step, instead=kind != guide.NEW),), then
+
+
+def linked(engine: Engine, payload: str, case: Case) -> tuple[tuple[Effect, ...], Case]:
+    """A link to the bot: a command, a language, or the very step a button would open. Anything else is an ordinary start."""
+    if payload in COMMANDS:
+        return commanded(engine, payload, "", case)
+    language = payload.removeprefix("lang-")
+    if language in engine.content.voices:
+        return tapped(engine, LANGUAGE + language, case)
+    if payload[:1] == guide.NEW:
+        return tapped(engine, payload, case)
+    return handle(engine, Started(), case)
 
 
 def commanded(engine: Engine, name: str, rest: str, case: Case) -> tuple[tuple[Effect, ...], Case]:
@@ -73,9 +117,12 @@ def commanded(engine: Engine, name: str, rest: str, case: Case) -> tuple[tuple[E
     match name:
         case "sos":
             then = replace(case, step="not-safe")
-            return (guide.show(content, then),), then
+            return (replace(guide.show(content, then), urgent=True),), then
         case "hide":
-            return (Hide(voice.say("hidden")),), case
+            return (Hide(voice.say("hidden"), voice.say("proof-stays")),), case
+        case "forget":
+            buttons = (Button(voice.say("forget-it"), FORGET), *start_buttons(engine, case)[:1])
+            return (Say(voice.say("forget"), buttons),), case
         case "help" | "privacy":
             return (Say(voice.say(name), start_buttons(engine, case)),), case
         case "language":
@@ -86,6 +133,8 @@ def commanded(engine: Engine, name: str, rest: str, case: Case) -> tuple[tuple[E
             return (guide.show(content, then if then.step else guide.go_on(content, then)),), then
         case "country":
             return (guide.countries(content, case if case.step else guide.go_on(content, case)),), case
+        case "start":
+            return handle(engine, Started(), case)
         case _:
             commands = "  ".join("/" + each for each in COMMANDS)
             return (Say(voice.say("unknown-command", commands=commands)),), case

@@ -16,7 +16,7 @@ from rich.text import Text
 from bot.core.assess import Engine
 from bot.core.case import Case
 from bot.core.language import guess
-from bot.effects import Button, Effect, Hide
+from bot.effects import Button, Effect, Hide, Say
 from bot.events import Asked, Commanded, Event, Started, Tapped
 from bot.service import LANGUAGE, handle
 
@@ -69,6 +69,8 @@ def _perform(console: Console, effects: Iterable[Effect]) -> list[Button]:
             console.clear()
             console.print(Text(effect.text, style="dim"))
             return []
+        if not isinstance(effect, Say):
+            continue
         console.print()
         console.print(Padding(Text(effect.text), (0, 0, 0, 2)))
         for button in effect.buttons:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from bot.content.model import Content, Level, Rule
 from bot.core.signals import Finder, Found, mask
+from bot.text import look
 
+EARLIER = "earlier"  # source of a signal whose words were in another message
+NOTHING = look("").fold
 STAGES = (
     "recovery-scam",
     "release",
@@ -50,6 +53,11 @@ class Engine:
     def assess(self, text: str) -> Assessment:
         """Read one message. Never raises, whatever the text."""
         return self.judge(self.finder.find_if_telling(text))
+
+    def recall(self, ids: Iterable[str]) -> tuple[Found, ...]:
+        """Signals of messages read before, whose words are gone. Ids this content does not know are left out."""
+        known = self.content.signals
+        return tuple(Found(known[each], NOTHING, 0, 0, EARLIER) for each in ids if each in known)
 
     def judge(self, found: Sequence[Found]) -> Assessment:
         """The verdict on signals, from one message or merged from several that belong together."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content.model import Voice
-from bot.core.assess import Assessment, Engine
+from bot.core.assess import EARLIER, Assessment, Engine
 from bot.core.case import Case, write
-from bot.core.guide import STEP, fits, go_on, learned, safety, show
+from bot.core.guide import NEW, fits, go_on, learned, safety, show
 from bot.core.signals import Found
 from bot.effects import Button, Say
+from bot.events import Asked
 from bot.text import LIMIT
 
 MOST_REASONS = 4
@@ -17,12 +18,20 @@ MOST_QUOTED = 60  # characters of a quote; a reason points at words, it does not
 KIND_ORDER = {"evidence": 0, "shape": 1}
 
 
-def answer(engine: Engine, text: str, case: Case, forwarded: bool = False) -> tuple[tuple[Say, ...], Case]:
-    """What to say to `text`, and the case afterwards. Words of a target lead into the guide, anything else gets a verdict."""
-    seen = engine.assess(text)
-    if seen.speaker == "target" and not forwarded:
-        return _to_target(engine, seen, case)
-    return _verdict(engine, text, seen, case)
+def answer(engine: Engine, asked: Asked, case: Case) -> tuple[tuple[Say, ...], Case]:
+    """What to say to a message, and the case afterwards.
+
+    Words of a target lead into the guide. Anything else gets a verdict, together with the messages of the last minute if there are any.
+    """
+    found = engine.finder.find(asked.text)
+    seen = engine.judge(found)
+    if seen.speaker == "target":
+        return _of_another(engine, seen, case) if asked.forwarded else _to_target(engine, seen, case)
+    if asked.earlier is not None:
+        now = {each.signal.id for each in found}
+        before = [each for each in engine.recall(asked.earlier) if each.signal.id not in now]
+        seen = replace(engine.judge((*before, *found)), crisis=seen.crisis)  # the card for what came before stands already
+    return _verdict(engine, asked, seen, case)
 
 
 def first_step(engine: Engine, seen: Assessment, case: Case) -> str:
@@ -49,10 +58,28 @@ def _to_target(engine: Engine, seen: Assessment, case: Case) -> tuple[tuple[Say,
     then = go_on(content, learned(content, case, seen.facts))
     lead = content.voices[case.language].say("to-helper" if then.fact("helping") == "yes" else "to-target")
     lead = "" if content.checklist.by_id[then.step or ""].kind == "crisis" else lead
-    return (show(content, then, lead),), then
+    return (replace(show(content, then, lead), urgent=True),), then
 
 
-def _verdict(engine: Engine, text: str, seen: Assessment, case: Case) -> tuple[tuple[Say, ...], Case]:
+def _of_another(engine: Engine, seen: Assessment, case: Case) -> tuple[tuple[Say, ...], Case]:
+    """Somebody in need wrote this, and somebody else handed it on: perhaps a friend, perhaps the same person. So we ask."""
+    content = engine.content
+    voice = content.voices[case.language]
+    told = case.knowing(seen.facts)
+    helping, own = go_on(content, told.knowing({"helping": "yes"})), go_on(content, told)
+    buttons = (
+        Button(voice.say("help-them"), NEW + write(content, helping)),
+        Button(voice.say("it-is-me"), NEW + write(content, own)),
+        *safety(content, case, NEW),
+    )
+    ask = Say(voice.say("of-another"), buttons, urgent=True)
+    if not seen.crisis:
+        return (ask,), case
+    card = "crisis-self" if "self-harm" in seen.facts else "crisis-violence"
+    return (show(content, replace(told, step=card)), ask), case
+
+
+def _verdict(engine: Engine, asked: Asked, seen: Assessment, case: Case) -> tuple[tuple[Say, ...], Case]:
     content = engine.content
     voice = content.voices[case.language]
     known = case.knowing(seen.facts)
@@ -61,13 +88,14 @@ def _verdict(engine: Engine, text: str, seen: Assessment, case: Case) -> tuple[t
         # An order to hurt oneself, or a threat of violence: care comes before any verdict.
         said.append(show(content, replace(known, step=_care(seen))))
     lines = [_headline(voice, seen)]
-    lines += reasons(voice, text, seen) if seen.level else []
+    lines += reasons(voice, asked.text, seen) if seen.level else []
     lines += ["", voice.say(f"after-{seen.level.name}")]
-    if len(text) > LIMIT:
+    if len(asked.text) > LIMIT:
         lines += ["", voice.say("read-in-part")]
     if not voice.reviewed:
         lines += ["", voice.say("not-reviewed")]
-    said.append(Say("\n".join(lines), _buttons(engine, seen, known)))
+    signals = tuple(each.signal.id for each in seen.found if each.signal.speaker != "target")
+    said.append(Say("\n".join(lines), _buttons(engine, seen, known), asked.earlier is not None, seen.crisis, signals))
     return tuple(said), replace(known, step=first_step(engine, seen, known))
 
 
@@ -95,6 +123,8 @@ def _overlap(said: Found, small: Found) -> bool:
 
 
 def _reason(voice: Voice, text: str, found: Found) -> str:
+    if found.source == EARLIER:
+        return voice.say("reason-earlier", reason=voice.reasons[found.signal.id].rstrip(".。"))
     return voice.say("reason", reason=voice.reasons[found.signal.id].rstrip(".。"), quote=quote(text, found))
 
 
@@ -111,8 +141,8 @@ def _buttons(engine: Engine, seen: Assessment, case: Case) -> tuple[Button, ...]
     at = replace(case, step=first_step(engine, seen, case))
     if seen.facts.get("threatened") == "yes" and seen.level and case.fact("known") == "unknown":
         # Asked before anything that blocks, also here: the way on differs for someone known in real life.
-        online = Button(voice.say("go-on-stranger"), STEP + write(content, at.knowing({"known": "no"})))
+        online = Button(voice.say("go-on-stranger"), NEW + write(content, at.knowing({"known": "no"})))
         real = replace(case.knowing({"known": "yes"}), step="known-person")
-        return (online, Button(voice.say("go-on-known"), STEP + write(content, real)), *safety(content, case))
+        return (online, Button(voice.say("go-on-known"), NEW + write(content, real)), *safety(content, case, NEW))
     label = voice.say("what-now") if seen.level else voice.say("something-happened")
-    return (Button(label, STEP + write(content, at)), *safety(content, case))
+    return (Button(label, NEW + write(content, at)), *safety(content, case, NEW))

@@ -10,7 +10,7 @@ from bot.content.shapes import LineShape, StepShape
 from bot.core.case import Case, write
 from bot.effects import Button, Say
 
-STEP, ALL, COUNTRY, HIDE = "s", "a", "c", "h"  # first letter of a button's data; the token follows
+STEP, NEW, ALL, COUNTRY, HIDE = "s", "n", "a", "c", "h"  # first letter of a button's data; the token follows. NEW: as a new message
 MOST_NUMBERS = 4  # lines of helplines under one step
 WORLD = "ZZ"
 ENGLISH = "en"
@@ -57,7 +57,7 @@ def show(content: Content, case: Case, lead: str = "") -> Say:
     if not voice.reviewed:
         lines += ["", voice.say("not-reviewed")]
     text = "\n".join(([lead, ""] if lead else []) + lines)
-    return Say(text, (*_answers(content, case, step, voice), *_always(content, case, step, voice)))
+    return Say(text, (*_answers(content, case, step, voice), *_always(content, case, step, voice)), urgent=step.kind == "crisis")
 
 
 def _answers(content: Content, case: Case, step: StepShape, voice: Voice) -> tuple[Button, ...]:
@@ -90,7 +90,7 @@ def _always(content: Content, case: Case, step: StepShape, voice: Voice) -> tupl
     return tuple(buttons)
 
 
-def safety(content: Content, case: Case) -> list[Button]:
+def safety(content: Content, case: Case, kind: str = STEP) -> list[Button]:
     """The two buttons that lead to a crisis card from everywhere. They are two things: hurting oneself, and being hurt."""
     voice = content.voices[case.language]
     ways = (
@@ -98,7 +98,7 @@ def safety(content: Content, case: Case) -> list[Button]:
         ("someone-might-hurt-me", "violence", "crisis-violence"),
     )
     return [
-        Button(voice.say(label), STEP + write(content, replace(case.knowing({fact: "yes"}), step=step)))
+        Button(voice.say(label), kind + write(content, replace(case.knowing({fact: "yes"}), step=step)))
         for label, fact, step in ways
     ]
 

@@ -17,6 +17,7 @@ from bot.core.case import Case
 from bot.core.language import guess
 from bot.core.signals import mask
 from bot.effects import plain
+from bot.events import Asked
 from bot.settings import Settings
 from bot.text import fold
 
@@ -26,7 +27,7 @@ MOST_NEAR = 8
 def answer(engine: Engine, text: str, language: str | None) -> None:
     """Print the answer to a message somebody else wrote or the person typed, with its buttons."""
     case = Case(language or guess(text, "en"))
-    print(plain(check.answer(engine, text, case)[0]))
+    print(plain(check.answer(engine, Asked(text), case)[0]))
 
 
 def why(text: str) -> None:

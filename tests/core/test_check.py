@@ -10,6 +10,7 @@ from bot.core.assess import Engine
 from bot.core.case import Case
 from bot.core.check import answer
 from bot.effects import Button, Say
+from bot.events import Asked
 from bot.text import LIMIT
 
 THREAT = "Send me $500 in gift cards or I'll send your video to all your followers"
@@ -18,7 +19,7 @@ VICTIM = "he says he will send my nudes to my mom if I don't pay"
 
 
 def said(engine: Engine, text: str, case: Case | None = None, forwarded: bool = False) -> tuple[Say, ...]:
-    return answer(engine, text, case or Case("en"), forwarded)[0]
+    return answer(engine, Asked(text, forwarded), case or Case("en"))[0]
 
 
 def leads_to(engine: Engine, button: Button) -> Case:
@@ -80,7 +81,7 @@ def test_words_of_self_harm_bring_the_crisis_card_or_its_question_first(engine: 
 
 def test_something_new_told_opens_steps_already_passed(engine: Engine) -> None:
     passed = Case("en", facts={"threatened": "yes"}, done=frozenset(engine.content.checklist.by_number) - {34, 35, 36})
-    then = answer(engine, "I already paid him 600 and he wants more", passed)[1]
+    then = answer(engine, Asked("I already paid him 600 and he wants more"), passed)[1]
     assert then.step in ("money-today", "stop-payment", "not-again")
 
 

@@ -16,7 +16,7 @@ from bot.content.model import Content
 from bot.core.assess import Engine
 from bot.core.case import Case, StaleCase, read
 from bot.effects import Effect, Hide, Say
-from bot.events import Asked, Commanded, Event, Tapped
+from bot.events import Asked, Commanded, Event, Started, Tapped
 from bot.service import handle
 from bot.text import look
 
@@ -39,7 +39,7 @@ def text(request: pytest.FixtureRequest) -> str:
 
 
 def events(text: str) -> list[Event]:
-    return [Asked(text), Asked(text, forwarded=True), Commanded("country", text), Commanded("language", text), Tapped("s" + text)]
+    return [Asked(text), Asked(text, forwarded=True), Commanded("country", text), Commanded("language", text), Started(text), Tapped("s" + text)]
 
 
 def test_nothing_prints_what_was_written(engine: Engine, text: str) -> None:
@@ -49,6 +49,8 @@ def test_nothing_prints_what_was_written(engine: Engine, text: str) -> None:
         Asked(text),
         Asked(text, True),
         Commanded("country", text),
+        Started(text),
+        Tapped("s" + text),
         look(text),
         *look(text)[1:],
         seen,
