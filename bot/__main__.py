@@ -11,6 +11,7 @@ import typer
 
 from bot.content.source import BadContent
 from bot.core.assess import Engine
+from bot.ports import CannotStart
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -32,11 +33,29 @@ def spoken(engine: Engine, language: str | None) -> str | None:
 
 @cli.command()
 def run(language: Language = None) -> None:
-    """Start the bot. Without a token it talks here, in this terminal."""
+    """Start the bot: on Telegram where UNHOOK_TOKEN is set, else here, in this terminal."""
     from bot import app
+    from bot.settings import Settings
 
-    engine = app.engine()
-    app.run(engine, spoken(engine, language))
+    settings = Settings()
+    engine = app.engine(settings)
+    if settings.token.get_secret_value():
+        app.serve(engine, settings)
+    else:
+        app.run(engine, spoken(engine, language))
+
+
+@cli.command()
+def erase(yes: Annotated[bool, typer.Option(help="do not ask")] = False) -> None:
+    """Delete all that this bot has stored, after asking."""
+    import asyncio
+
+    from bot import app
+    from bot.settings import Settings
+
+    if yes or typer.confirm("Delete the step, language and settings kept for everybody?"):
+        asyncio.run(app.erase(Settings()))
+        print("Done. Nothing is stored.")
 
 
 @cli.command("try")
@@ -111,6 +130,9 @@ def main() -> None:
             f"{len(bad.problems)} problem{'s' * (len(bad.problems) != 1)} in the content; nothing was started.",
             file=sys.stderr,
         )
+        sys.exit(2)
+    except CannotStart as problem:
+        print(problem, file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -1,11 +1,19 @@
-"""Composition root: settings → content → engine → channels. The only place that knows all of them."""
+"""Composition root: settings → content → engine → store → channels. The only place that knows all of them."""
 
 from __future__ import annotations
 
+import asyncio
+import signal
+
+import structlog
+
+from bot import logs
 from bot.channels import console
 from bot.content.load import load
 from bot.core.assess import Engine
 from bot.settings import Settings
+
+log = structlog.get_logger()
 
 
 def engine(settings: Settings | None = None) -> Engine:
@@ -16,3 +24,47 @@ def engine(settings: Settings | None = None) -> Engine:
 def run(engine: Engine, language: str | None) -> None:
     """The bot in this terminal, until the person leaves."""
     console.converse(engine, language)
+
+
+def serve(engine: Engine, settings: Settings) -> None:
+    """The bot on Telegram, until it is told to stop. Raises CannotStart, StoreError, VaultError."""
+    logs.start(settings.token.get_secret_value())
+    asyncio.run(_serve(engine, settings))
+
+
+async def _serve(engine: Engine, settings: Settings) -> None:
+    from bot.channels.telegram import run as telegram
+    from bot.storage.sql import SqlStore
+    from bot.vault import Vault
+
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    vault = Vault.open(settings.key_file)
+    if vault.created:
+        log.info("a key file was made; keep a copy of it away from the database", file=str(settings.key_file))
+    store = await SqlStore.open(settings.database_url, vault)
+    if store.started_clean:
+        log.warning(
+            "the key file is not the one this database was written with; what was stored could not be read and was deleted"
+        )
+    place = telegram.Place(
+        settings.token.get_secret_value(),
+        settings.api.rstrip("/"),
+        settings.webhook,
+        settings.host,
+        settings.port,
+        settings.replicas,
+    )
+    try:
+        await telegram.serve(engine, store, vault, place, vault.secret("webhook"), stop)
+    finally:
+        await store.close()
+
+
+async def erase(settings: Settings) -> None:
+    """Delete all that is stored. Raises StoreError, VaultError."""
+    from bot.storage.sql import SqlStore
+    from bot.vault import Vault
+
+    await SqlStore.erase(settings.database_url, Vault.open(settings.key_file))

@@ -36,6 +36,10 @@ class Talk:
     burst: Burst | None = None
 
 
+class CannotStart(Exception):
+    """Something outside is not as the bot needs it. The message says what, and what to do."""
+
+
 class Taken(Enum):
     """Why an update is not this process's to work on."""
 

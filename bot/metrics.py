@@ -1,0 +1,19 @@
+"""What is counted for operators, in Prometheus' form. Labels are kinds and outcomes; nothing of a person is ever a label."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+updates = Counter("unhook_updates", "Updates read, by kind.", ["kind"])
+broken = Counter(
+    "unhook_updates_broken", "Updates that could not be read, or whose handling failed, by class of the error.", ["error"]
+)
+settled = Counter("unhook_updates_settled", "How updates ended: done, before, busy, gone, late, failed, nothing.", ["outcome"])
+answers = Counter("unhook_answers", "Answers, by what they were.", ["what"])
+sent = Counter("unhook_calls", "Calls to Telegram, by method and outcome.", ["method", "outcome"])
+waiting = Gauge("unhook_updates_waiting", "Updates taken in and not finished.")
+seconds = Histogram(
+    "unhook_reply_seconds",
+    "From an update's arrival to the end of its handling.",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
+)
