@@ -45,9 +45,7 @@ async def _serve(engine: Engine, settings: Settings) -> None:
         log.info("a key file was made; keep a copy of it away from the database", file=str(settings.key_file))
     store = await SqlStore.open(settings.database_url, vault)
     if store.started_clean:
-        log.warning(
-            "the key file is not the one this database was written with; what was stored could not be read and was deleted"
-        )
+        log.warning("the key file is not the one this database was written with; what was stored cannot be read and was deleted")
     place = telegram.Place(
         settings.token.get_secret_value(),
         settings.api.rstrip("/"),
@@ -57,7 +55,7 @@ async def _serve(engine: Engine, settings: Settings) -> None:
         settings.replicas,
     )
     try:
-        await telegram.serve(engine, store, vault, place, vault.secret("webhook"), stop)
+        await telegram.serve(engine, store, vault, place, stop)
     finally:
         await store.close()
 

@@ -1,4 +1,4 @@
-"""Logs: what happened and how often, never what was said or who said it. The token is cut out of every line, wherever it comes from."""
+"""Logs: what happened and how often, never what was said or who said it. The token is cut out of every line."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a channel needs of a store. One contract, kept by memory, SQLite and PostgreSQL (tests/storage runs it on all three).
 
-A conversation ("talk") is known by a keyed hash of its ids, never by the ids. Times are seconds since 1970 and always given by the
-caller: a store has no clock, so tests need none.
+A conversation ("talk") is known by a keyed hash of its ids, never by the ids. Times are seconds since 1970 and given by the caller:
+a store has no clock, so tests need none.
 """
 
 from __future__ import annotations
@@ -57,13 +57,13 @@ class Claim:
 
 
 class Store(Protocol):
-    """State changes exactly once: `claim`, then the effects with nothing open, then `settle`. Raises only what its driver raises."""
+    """State changes exactly once: `claim`, then the effects with nothing open, then `settle`. Raises what its driver raises."""
 
     async def claim(self, update: int, key: bytes, now: float) -> Claim | Taken:
-        """Claim an update and lease its conversation. Done before → done; held and not expired → busy; expired → claimed again."""
+        """Claim an update and lease its conversation. Done before → done; held, not expired → busy; expired → claimed again."""
 
     async def settle(self, claim: Claim, state: Talk, now: float) -> bool:
-        """Keep `state`, mark the update done, give the conversation back. False, and nothing kept, if the claim was lost meanwhile."""
+        """Keep `state`, mark the update done, give the conversation back. False, and nothing kept, if the claim was lost."""
 
     async def give_up(self, claim: Claim, now: float) -> None:
         """Mark the update done without changing any state: it was counted as failed, and must not come back."""

@@ -74,7 +74,9 @@ def tapped(engine: Engine, data: str, case: Case) -> tuple[tuple[Effect, ...], C
         example = voice.say("example")
         said, then = check.answer(engine, Asked(example, forwarded=True), case)
         # a try-out leaves no trace in the case, and nothing is merged into it
-        return (Say("> " + example), *(replace(each, merges=None) for each in said)), replace(then, facts=case.facts, done=case.done)
+        return (Say("> " + example), *(replace(each, merges=None) for each in said)), replace(
+            then, facts=case.facts, done=case.done
+        )
     if kind == LANGUAGE and token in content.voices:
         hello, then = handle(engine, Started(), replace(case, language=token))
         return (Speak(token), *hello), then

@@ -10,7 +10,13 @@ from bot.content.shapes import LineShape, StepShape
 from bot.core.case import Case, write
 from bot.effects import Button, Say
 
-STEP, NEW, ALL, COUNTRY, HIDE = "s", "n", "a", "c", "h"  # first letter of a button's data; the token follows. NEW: as a new message
+STEP, NEW, ALL, COUNTRY, HIDE = (
+    "s",
+    "n",
+    "a",
+    "c",
+    "h",
+)  # first letter of a button's data, the token follows; NEW: says it anew
 MOST_NUMBERS = 4  # lines of helplines under one step
 WORLD = "ZZ"
 ENGLISH = "en"

@@ -25,9 +25,11 @@ log = structlog.get_logger()
 
 
 class Keys(Protocol):
-    """What makes the look-up key of a conversation (bot.vault.Vault)."""
+    """What is made from the key file (bot.vault.Vault): the look-up key of a conversation, a secret to share with Telegram."""
 
     def key(self, *parts: str | int) -> bytes: ...
+
+    def secret(self, name: str) -> str: ...
 
 
 class Desk:
@@ -154,7 +156,7 @@ class Desk:
 
 
 def standing(engine: Engine, got: Incoming, event: Event, state: Talk) -> Case:
-    """Where this person stands: the case kept for them, in the language they chose, else write, else have set their Telegram to."""
+    """Where this person stands: their case, in the language they chose, else write, else have set their Telegram to."""
     voices = engine.content.voices
     try:
         case = read(engine.content, state.token) if state.token else Case(tongue(got.language, voices))

@@ -1,4 +1,4 @@
-"""Raw update → what happened. Nothing of an update is kept here, and an update that cannot be read is one exception, not a stop."""
+"""Raw update → what happened. Nothing of it is kept here, and an update that cannot be read is one exception, not a stop."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class _Lane:
 
 
 class Lanes:
-    """Gives each update to `work`, in the order of its conversation. A lane is one task, and waiting in it costs no other lane."""
+    """Gives each update to `work`, in the order of its conversation. A lane is one task; waiting in it costs no other."""
 
     def __init__(self, work: Callable[[Incoming], Awaitable[bool]], longest: float = LONGEST) -> None:
         self._work = work

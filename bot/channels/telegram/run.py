@@ -37,7 +37,7 @@ QUIET = 300.0  # seconds without a word from Telegram after which polling is not
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where things are. `api`: of Telegram, or of one's own Bot API server. `webhook`: public https address, empty for polling."""
+    """Where things are. `api`: Telegram's, or a Bot API server of one's own. `webhook`: public https address; polling else."""
 
     token: str = field(repr=False)
     api: str = "https://api.telegram.org"
@@ -47,9 +47,7 @@ class Place:
     replicas: int = 1
 
 
-async def serve(
-    engine: Engine, store: Store, keys: Keys, place: Place, secret: str, stop: asyncio.Event, longest: float = LONGEST
-) -> None:
+async def serve(engine: Engine, store: Store, keys: Keys, place: Place, stop: asyncio.Event, *, longest: float = LONGEST) -> None:
     """Run until `stop` is set. Raises CannotStart."""
     bot = Bot(
         place.token,
@@ -71,7 +69,7 @@ async def serve(
         log.info("started", bot=bot.username, by="webhook" if place.webhook else "polling")
         try:
             if place.webhook:
-                await _hooked(bot, lanes, place, secret, stop)
+                await _hooked(bot, lanes, place, keys.secret("webhook"), stop)
             else:
                 await _polled(bot, lanes, store, place, stop)
         finally:

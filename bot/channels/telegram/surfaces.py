@@ -55,7 +55,7 @@ def _authored(message: Message) -> Iterator[str]:
 
 
 def rich_words(rich: object) -> list[str]:
-    """The words of a rich message, in their order. Its blocks are a tree that grows with each Bot API, so only names of words count."""
+    """The words of a rich message, in their order. Its blocks grow with each Bot API, so only names of words count."""
     words: list[str] = []
     _walk(rich, "text", DEEPEST, words)
     return words
