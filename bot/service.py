@@ -11,6 +11,7 @@ from bot.effects import Button, Delete, Effect, Forget, Hide, Say, Speak
 from bot.events import Asked, Commanded, Event, Started, Tapped
 
 COMMANDS = ("start", "sos", "help", "hide", "forget", "privacy", "language", "country")
+TOKEN = len(guide.NEW) + 28  # characters of a button's data that holds a case
 EXAMPLE, LANGUAGE, DELETE, FORGET = "e", "l", "d", "f"  # first letters of button data beside those of the guide
 
 
@@ -108,7 +109,7 @@ def linked(engine: Engine, payload: str, case: Case) -> tuple[tuple[Effect, ...]
     language = payload.removeprefix("lang-")
     if language in engine.content.voices:
         return tapped(engine, LANGUAGE + language, case)
-    if payload[:1] == guide.NEW:
+    if payload[:1] == guide.NEW and len(payload) == TOKEN:
         return tapped(engine, payload, case)
     return handle(engine, Started(), case)
 

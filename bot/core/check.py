@@ -21,7 +21,8 @@ KIND_ORDER = {"evidence": 0, "shape": 1}
 def answer(engine: Engine, asked: Asked, case: Case) -> tuple[tuple[Say, ...], Case]:
     """What to say to a message, and the case afterwards.
 
-    Words of a target lead into the guide. Anything else gets a verdict, with the messages of the last minute if there are any.
+    Words of a target lead into the guide. Anything else gets a verdict, with the messages of the last minute if there are any; where
+    they add nothing to it, nothing is said.
     """
     found = engine.finder.find(asked.text)
     seen = engine.judge(found)
@@ -29,6 +30,8 @@ def answer(engine: Engine, asked: Asked, case: Case) -> tuple[tuple[Say, ...], C
         return _of_another(engine, seen, case) if asked.forwarded else _to_target(engine, seen, case)
     if asked.earlier is not None:
         now = {each.signal.id for each in found}
+        if now <= set(asked.earlier) and not seen.crisis:
+            return (), case  # the answer that stands already says all of it
         before = [each for each in engine.recall(asked.earlier) if each.signal.id not in now]
         seen = replace(engine.judge((*before, *found)), crisis=seen.crisis)  # the card for what came before stands already
     return _verdict(engine, asked, seen, case)

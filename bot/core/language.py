@@ -11,6 +11,7 @@ _TRADITIONAL = re.compile("[這個說話對會沒們來發給錢幫嗎還畀嘅�
 
 def guess(text: str, current: str) -> str:
     """Someone who writes Chinese is answered in Chinese, whatever `current` says; a person's own choice goes before any guess."""
-    if current.startswith("zh") or sum(map(is_han, text)) * 3 < len(text):
+    han = sum(map(is_han, text))
+    if current.startswith("zh") or not han or han * 3 < len(text):
         return current
     return "zh-Hant" if _TRADITIONAL.search(text) else "zh-Hans"

@@ -96,6 +96,9 @@ class Desk:
         hide = next((effect for effect in effects if isinstance(effect, Hide)), None)
         if got.query:
             await self._out.answer(got.query, hide.notice if hide else "")
+        state = replace(state, burst=None)
+        if not effects and burst:  # read together with what came before, and nothing to add
+            state = replace(state, burst=replace(burst, count=burst.count + 1, until=self._now() + BURST_KEPT))
         for effect in effects:
             state = await self._perform(got, effect, state, burst if isinstance(event, Asked) else None)
         if any(isinstance(effect, Forget) for effect in effects):
@@ -128,7 +131,7 @@ class Desk:
             case Hide(text):
                 dull = await out.say(got.chat, text, urgent=True)
                 await out.delete(got.chat, range(dull - 1, dull - HIDE_BACK, -1))
-                return replace(state, burst=None)
+                return state
             case Delete(message):
                 await out.delete(got.chat, [message])
                 return state
