@@ -1,6 +1,6 @@
 """What a channel needs of a store. One contract, kept by memory, SQLite and PostgreSQL (tests/storage runs it on all three).
 
-A conversation ("talk") is known by a keyed hash of its ids, never by the ids. Times are seconds since 1970 and given by the caller:
+A conversation ("talk") is known by a keyed hash of its ids, never by the ids. Times are seconds since 1970, given by the caller:
 a store has no clock, so tests need none.
 """
 

@@ -21,8 +21,8 @@ KIND_ORDER = {"evidence": 0, "shape": 1}
 def answer(engine: Engine, asked: Asked, case: Case) -> tuple[tuple[Say, ...], Case]:
     """What to say to a message, and the case afterwards.
 
-    Words of a target lead into the guide. Anything else gets a verdict, with the messages of the last minute if there are any; where
-    they add nothing to it, nothing is said.
+    Words of a target lead into the guide. Anything else gets a verdict, with the messages of the last minute if there are any;
+    where it adds nothing to theirs, nothing is said.
     """
     found = engine.finder.find(asked.text)
     seen = engine.judge(found)

@@ -17,7 +17,7 @@ from bot.channels.telegram.lanes import Lanes
 log = structlog.get_logger()
 HOLD = 25  # seconds Telegram may keep a request open when there is nothing
 MOST = 100  # updates in one answer: Telegram's limit
-AGAIN = 1.0  # seconds until an update that somebody else holds is tried again, and the longest wait beside unfinished ones
+AGAIN = 0.3  # seconds until what somebody else holds is tried again, and the longest wait beside unfinished updates
 LONGEST_PAUSE = 30.0  # between attempts while Telegram cannot be reached
 
 Fetch = Callable[[int | None, int], Awaitable[Sequence[bytes]]]

@@ -56,16 +56,10 @@ async def serve(engine: Engine, store: Store, keys: Keys, place: Place, stop: as
         request=HTTPXRequest(connection_pool_size=POOL, pool_timeout=10, read_timeout=10),
     )
     try:
-        await bot.initialize()
-    except InvalidToken:
-        raise CannotStart("Telegram does not know this token. Copy it again from @BotFather into UNHOOK_TOKEN.") from None
-    except NetworkError as error:
-        raise CannotStart(f"Telegram cannot be reached at {place.api} ({type(error).__name__}). Is there a connection?") from None
-    try:
+        await _greet(bot, place)
         desk = Desk(engine, store, keys, Outbound(bot, Pace(place.replicas)))
         lanes = Lanes(desk.work, longest)
-        sweeping = asyncio.create_task(_sweep(store, time.time))
-        describing = asyncio.create_task(introduce(bot, engine.content))
+        beside = [asyncio.create_task(_sweep(store, time.time)), asyncio.create_task(introduce(bot, engine.content))]
         log.info("started", bot=bot.username, by="webhook" if place.webhook else "polling")
         try:
             if place.webhook:
@@ -73,12 +67,22 @@ async def serve(engine: Engine, store: Store, keys: Keys, place: Place, stop: as
             else:
                 await _polled(bot, lanes, store, place, stop)
         finally:
-            for task in (sweeping, describing):
+            for task in beside:
                 task.cancel()
-            await asyncio.gather(sweeping, describing, return_exceptions=True)
+            await asyncio.gather(*beside, return_exceptions=True)
+        log.info("stopped")
     finally:
         await bot.shutdown()
-        log.info("stopped")
+
+
+async def _greet(bot: Bot, place: Place) -> None:
+    """Ask Telegram who we are. Raises CannotStart."""
+    try:
+        await bot.initialize()
+    except InvalidToken:
+        raise CannotStart("Telegram does not know this token. Copy it again from @BotFather into UNHOOK_TOKEN.") from None
+    except NetworkError as error:
+        raise CannotStart(f"Telegram cannot be reached at {place.api} ({type(error).__name__}). Is there a connection?") from None
 
 
 async def _polled(bot: Bot, lanes: Lanes, store: Store, place: Place, stop: asyncio.Event) -> None:
