@@ -85,15 +85,20 @@ def tapped(engine: Engine, data: str, case: Case) -> tuple[tuple[Effect, ...], C
         return (Delete(int(token)), Say(voice.say("deleted"), start_buttons(engine, case), instead=True)), case
     if kind == FORGET:
         return (Forget(), Say(voice.say("forgotten"), instead=True)), Case(case.language)
+    name = guide.paged(content, token) if kind == guide.PAGE else None
     try:
-        then = read(content, token)
+        then = read(content, token[2:] if kind == guide.PAGE else token)
     except StaleCase as stale:
         fresh = Case(stale.language or case.language, stale.country or case.country, content.checklist.first)
         return (guide.show(content, fresh, content.voices[fresh.language].say("old-button")),), fresh
     if kind == guide.HIDE:
         voice = content.voices[then.language]
         return (Hide(voice.say("hidden"), voice.say("proof-stays")),), then
-    if kind == guide.ALL:
+    if kind == guide.PAGE and name is None:
+        return (guide.show(content, then, voice.say("old-button")),), then
+    if name is not None:
+        step = guide.page(content, then, name)
+    elif kind == guide.ALL:
         step = guide.all_steps(content, then)
     elif kind == guide.COUNTRY:
         step = guide.countries(content, then)

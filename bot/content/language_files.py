@@ -9,7 +9,7 @@ import regex
 
 from bot.content.model import Example, Look, Phrase, Signal, Voice
 from bot.content.phrase import BadPhrase, OneOf, Sequence, compile_phrase, parse
-from bot.content.shapes import LanguageShape, ShapeShape, StepWordingShape, WayShape, WordingShape
+from bot.content.shapes import LanguageShape, PageWordingShape, ShapeShape, StepWordingShape, WayShape, WordingShape
 from bot.content.source import Folder, Tree
 
 LEAST = 2  # hits, and misses, every wording carries
@@ -167,7 +167,7 @@ def benign(folder: Folder, tongue: Tongue) -> Iterator[Example]:
             yield Example(f"{folder.root.name}/{name}:{number}", tongue.code, line.strip(), "benign", hit=False)
 
 
-def voice(tongue: Tongue) -> Voice:
+def voice(tongue: Tongue, pages: Mapping[str, PageWordingShape]) -> Voice:
     reasons = {name: wording.reason for name, (wording, _) in tongue.wordings.items()}
     shape = tongue.shape
-    return Voice(tongue.code, shape.n, shape.name, shape.own_name, shape.reviewed, tongue.ui, reasons, tongue.steps)
+    return Voice(tongue.code, shape.n, shape.name, shape.own_name, shape.reviewed, tongue.ui, reasons, tongue.steps, pages)

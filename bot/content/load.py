@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.content import guide_files, language_files, rule_files
+from bot.content import guide_files, language_files, page_files, rule_files
 from bot.content.model import Content, Phrase, Signal
 from bot.content.shapes import SignalShape
 from bot.content.source import BadContent, Folder, Problem
@@ -47,6 +47,11 @@ def draft(root: Path = RULES) -> tuple[Content, list[Problem]]:
         for fact in signal.facts:
             if fact not in facts:
                 folder.tree("signals.yaml").wrong((name, "facts"), f"`{fact}` is not a fact of the checklist")
+    pages = page_files.pages(folder)
+    page_files.named_by_steps(folder, checklist.value.steps, pages)
+    for name, signal in signals.items():
+        if signal.page and signal.page not in pages:
+            folder.tree("signals.yaml").wrong((name, "page"), f"there is no page `{signal.page}`")
     countries = guide_files.countries(folder, [t.code for t in tongues])
     benign = tuple(line for tongue in tongues for line in language_files.benign(folder, tongue))
     content = Content(
@@ -56,7 +61,8 @@ def draft(root: Path = RULES) -> tuple[Content, list[Problem]]:
         rules=tuple(rules),
         facts={name: shape.n for name, shape in facts.items()},
         checklist=checklist.value,
-        voices={t.code: language_files.voice(t) for t in tongues},
+        pages=pages,
+        voices={t.code: language_files.voice(t, page_files.wordings(folder, t, pages)) for t in tongues},
         countries=countries,
         examples=tuple(examples),
         benign=benign,
@@ -69,7 +75,7 @@ def _signals(folder: Folder) -> dict[str, Signal]:
     signals: dict[str, Signal] = {}
     for name, value in tree.entries():
         shape = tree.shape(SignalShape, value, (name,)) or UNREAD  # known by name, so that nobody is told it does not exist
-        signals[name] = Signal(name, len(signals), shape.speaker, shape.stage, shape.kind, shape.facts, shape.crisis)
+        signals[name] = Signal(name, len(signals), shape.speaker, shape.stage, shape.kind, shape.facts, shape.crisis, shape.page)
     if not signals:
         tree.wrong((), "names no signal")
     return signals

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import reduce
 from operator import or_
 
 from bot.content.phrase import Pattern
-from bot.content.shapes import CountryShape, LineShape, StepShape, StepWordingShape
+from bot.content.shapes import CountryShape, LineShape, PageShape, PageWordingShape, StepShape, StepWordingShape
 
 PLACE = re.compile(r"\{([a-z]+)\}")
 
@@ -34,6 +34,7 @@ class Signal:
     kind: str
     facts: Mapping[str, str]
     crisis: bool
+    page: str | None = None
 
     @property
     def bit(self) -> int:
@@ -124,6 +125,7 @@ class Voice:
     ui: Mapping[str, str]
     reasons: Mapping[str, str]
     steps: Mapping[str, StepWordingShape]
+    pages: Mapping[str, PageWordingShape] = field(default_factory=dict)
 
     @property
     def reviewed(self) -> bool:
@@ -157,6 +159,7 @@ class Content:
     rules: tuple[Rule, ...]
     facts: Mapping[str, int]
     checklist: Checklist
+    pages: Mapping[str, PageShape]
     voices: Mapping[str, Voice]
     countries: Mapping[str, Country]
     examples: tuple[Example, ...]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from annotated_types import MinLen
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -75,6 +75,7 @@ class SignalShape(Shape):
     means: Text
     facts: Mapping[Slug, Answer] = {}
     crisis: bool = False
+    page: Slug | None = None  # the page that answers somebody who says this
 
 
 class WordingShape(Shape):
@@ -172,6 +173,7 @@ class StepShape(Shape):
     auto: bool = True  # False: only reached by an option that names it
     options: tuple[OptionShape, ...] = ()
     numbers: tuple[Purpose, ...] = ()  # helplines shown under the step, in this order
+    pages: tuple[Slug, ...] = ()  # small screens offered beside it (checklists/pages.yaml)
     sources: tuple[Address, ...] = ()
 
 
@@ -189,6 +191,30 @@ class StepWordingShape(Shape):
     body: Annotated[tuple[Text, ...], MinLen(1)]
     done: Text | None = None  # the main button of `tell` and `do`
     options: Mapping[Slug, Text] = {}
+
+
+class PageShape(Shape):
+    """A small screen beside the steps: an answer, a way to stop a payment, words to copy. It never changes the case."""
+
+    n: int
+    id: Slug
+    numbers: tuple[Purpose, ...] = ()
+    pages: tuple[Slug, ...] = ()  # further ones, as buttons
+    to_copy: bool = Field(False, alias="copy")  # words the person may copy and change
+    links: tuple[Address, ...] = ()
+    sources: tuple[Address, ...] = ()
+
+
+class PagesShape(Shape):
+    pages: tuple[PageShape, ...]
+
+
+class PageWordingShape(Shape):
+    """How one language says a page. `label`: the button that leads to it."""
+
+    label: Text
+    title: Text
+    body: Annotated[tuple[Text, ...], MinLen(1)]
 
 
 class LineShape(Shape):

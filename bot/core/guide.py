@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.content.model import Content, Voice
@@ -10,13 +10,8 @@ from bot.content.shapes import LineShape, StepShape
 from bot.core.case import Case, write
 from bot.effects import Button, Say
 
-STEP, NEW, ALL, COUNTRY, HIDE = (
-    "s",
-    "n",
-    "a",
-    "c",
-    "h",
-)  # first letter of a button's data, the token follows; NEW: says it anew
+STEP, NEW, ALL, COUNTRY, HIDE, PAGE = "s", "n", "a", "c", "h", "p"
+"""First letter of a button's data; the token follows. NEW is a step said anew, below what stands there."""
 MOST_NUMBERS = 4  # lines of helplines under one step
 WORLD = "ZZ"
 ENGLISH = "en"
@@ -51,7 +46,7 @@ def show(content: Content, case: Case, lead: str = "") -> Say:
     step = content.checklist.by_id[case.step or content.checklist.first]
     voice = content.voices[case.language]
     wording = voice.steps[step.id]
-    numbers = helplines(content, case, step)
+    numbers = helplines(content, case, step.numbers)
     words = [wording.title, *wording.body]
     if step.kind == "crisis":
         # A frightened reader needs the number first; where no native speaker has read the words, English stands beside them.
@@ -85,7 +80,7 @@ def _answers(content: Content, case: Case, step: StepShape, voice: Voice) -> tup
 
 
 def _always(content: Content, case: Case, step: StepShape, voice: Voice) -> tuple[Button, ...]:
-    buttons = []
+    buttons = [page_button(content, case, each) for each in step.pages]
     if step.kind != "crisis" and step.id not in ("not-safe", "check-self", "check-violence"):
         buttons += safety(content, case)
     if step.numbers and case.country is None:
@@ -107,6 +102,39 @@ def safety(content: Content, case: Case, kind: str = STEP) -> list[Button]:
         Button(voice.say(label), kind + write(content, replace(case.knowing({fact: "yes"}), step=step)))
         for label, fact, step in ways
     ]
+
+
+def page(content: Content, case: Case, name: str, lead: str = "") -> Say:
+    """A page as the person sees it; the way back leads to where the case stands."""
+    voice = content.voices[case.language]
+    shape, wording = content.pages[name], voice.pages[name]
+    numbers = helplines(content, case, shape.numbers)
+    lines = [wording.title, *([""] if shape.to_copy else []), *wording.body]
+    lines += ["", *numbers, *shape.links] if numbers or shape.links else []
+    if not voice.reviewed:
+        lines += ["", voice.say("not-reviewed")]
+    token = write(content, case)
+    buttons = [page_button(content, case, each) for each in shape.pages]
+    if shape.numbers and case.country is None:
+        buttons.append(Button(voice.say("my-country"), COUNTRY + token))
+    buttons.append(Button(voice.say("to-steps"), STEP + write(content, case if case.step else go_on(content, case))))
+    text = "\n".join(([lead, ""] if lead else []) + lines)
+    return Say(text, (*buttons, *safety(content, case), Button(voice.say("hide"), HIDE + token)))
+
+
+def page_button(content: Content, case: Case, name: str) -> Button:
+    """The button that leads to a page. Its data: p, the page's number in two hexadecimal digits, the case."""
+    number = f"{content.pages[name].n:02x}"
+    return Button(content.voices[case.language].pages[name].label, PAGE + number + write(content, case))
+
+
+def paged(content: Content, data: str) -> str | None:
+    """The id of the page a button's data names (after its `p`), if there is such a page."""
+    try:
+        number = int(data[:2], 16)
+    except ValueError:
+        return None
+    return next((page.id for page in content.pages.values() if page.n == number), None)
 
 
 def all_steps(content: Content, case: Case) -> Say:
@@ -134,22 +162,22 @@ def _leave(content: Content, case: Case, voice: Voice) -> tuple[Button, Button]:
     return Button(voice.say("go-back"), STEP + token), Button(voice.say("hide"), HIDE + token)
 
 
-def helplines(content: Content, case: Case, step: StepShape) -> list[str]:
-    """The numbers under a step, one a line: this country's, round-the-clock and confirmed first, then the worldwide ones."""
-    if not step.numbers:
+def helplines(content: Content, case: Case, purposes: Sequence[str]) -> list[str]:
+    """The numbers for `purposes`, one a line: this country's, round-the-clock and confirmed first, then the worldwide ones."""
+    if not purposes:
         return []
     here = content.countries.get(case.country or "")
     world = content.countries[WORLD]
     young = "minor" if "yes" in (case.fact("asker-minor"), case.fact("pictured-minor")) else None
     chosen: list[LineShape] = []
-    for purpose in step.numbers:
+    for purpose in purposes:
         local = [line for line in (here.lines if here else ()) if purpose in line.purpose]
         fitting = [line for line in local if young is None or young in line.serves]
         ranked = sorted(fitting, key=lambda line: (line.hours != "24h", line.trust != "confirmed"))
         chosen += [line for line in ranked[:2] if line not in chosen]
     chosen = chosen[:MOST_NUMBERS]
     round_the_clock = any(line.hours == "24h" for line in chosen)
-    wide = [line for line in world.lines if set(line.purpose) & set(step.numbers)]
+    wide = [line for line in world.lines if set(line.purpose) & set(purposes)]
     chosen += wide[: 1 if round_the_clock else 2]
     return [helpline(content.voices[case.language], line) for line in chosen]
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.content.model import Content, Phrase
 from bot.content.phrase import Pattern
 from bot.core.assess import Engine
-from bot.core.signals import Finder
+from bot.core.signals import Finder, sentences
 from bot.lab.check import hostile_texts
 from bot.text import fold, look
 
@@ -158,7 +158,8 @@ def same(engine: Engine) -> None:
 def plain(engine: Engine, text: str) -> set[str]:
     """The signals phrases find when every one is tried."""
     folded = fold(text)
-    return {phrase.signal.id for phrase in engine.finder.phrases if phrase.pattern.search(folded)}
+    places = [(start, end) for _, start, end in sentences(folded)]  # a phrase speaks within a sentence, and so of its script
+    return {each.signal.id for each in engine.finder.phrases if any(each.pattern.search(folded, *place) for place in places)}
 
 
 def by_finder(engine: Engine, text: str) -> set[str]:

@@ -15,7 +15,7 @@ from bot.content.load import RULES
 from bot.content.model import Content, Phrase, Signal
 from bot.content.phrase import BadPhrase, compile_phrase, parse
 from bot.core.assess import Engine
-from bot.core.signals import Finder
+from bot.core.signals import Finder, sentences
 from bot.lab.bench import matched as matched_by
 from bot.lab.check import hostile_texts
 from bot.text import fold, look
@@ -183,7 +183,9 @@ def both_ways(phrases: tuple[Phrase, ...]) -> Callable[[str], tuple[set[str], se
 
     def ways(text: str) -> tuple[set[str], set[str]]:
         folded = look(text).fold.text
-        return {each.signal.id for each in finder.find(text)}, {each.signal.id for each in phrases if each.pattern.search(folded)}
+        places = [(start, end) for _, start, end in sentences(folded)]  # in which a phrase speaks, if it is of that script
+        slow = {each.signal.id for each in phrases if any(each.pattern.search(folded, *place) for place in places)}
+        return {each.signal.id for each in finder.find(text)}, slow
 
     return ways
 

@@ -15,7 +15,7 @@ from bot.content.shapes import StepShape
 from bot.core import check, guide
 from bot.core.assess import Engine
 from bot.core.case import Case, read, write
-from bot.effects import Button, Say
+from bot.effects import Button, Hide, Say
 from bot.events import Commanded, Started, Tapped
 from bot.service import handle
 
@@ -247,7 +247,7 @@ def test_reporting_is_a_choice_with_its_warning_before_any_number(engine: Engine
         for country in (None, *content.countries):
             case = Case(code, country, step.id, {"threatened": "yes"})
             text = guide.show(content, case).text
-            numbers = guide.helplines(content, case, step)
+            numbers = guide.helplines(content, case, step.numbers)
             assert all(text.index(wording.body[0]) < text.index(number) for number in numbers)
     for place in walk:
         for button, then in step_buttons(engine, place.say):
@@ -314,7 +314,7 @@ def test_choosing_a_country_comes_back_to_the_same_step(engine: Engine) -> None:
 def test_every_command_answers_in_every_language(engine: Engine, language: str, command: str) -> None:
     for case in (Case(language), Case(language, "GB", "block", {"known": "no"})):
         effects, _ = handle(engine, Commanded(command), case)
-        assert all(effect.text for effect in effects)
+        assert all(effect.text for effect in effects if isinstance(effect, Say | Hide))
 
 
 def test_a_country_is_chosen_by_its_own_name_only(engine: Engine) -> None:
