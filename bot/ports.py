@@ -30,7 +30,7 @@ class Burst:
 class Talk:
     """All that is kept of a private conversation. `token`: the latest case; `language`: only when the person chose one."""
 
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     token_until: float = 0.0
     language: str | None = None
     burst: Burst | None = None
@@ -49,7 +49,7 @@ class Taken(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to work on one update of one talk until the lease ends. `talk`: its state, what has expired left out."""
+    """The right to work on one update of one talk until the lease ends. `state`: what is kept of the talk, without what expired."""
 
     update: int
     key: bytes = field(repr=False)
