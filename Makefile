@@ -8,11 +8,12 @@ PIP := $(PY) -m pip -qq --disable-pip-version-check --no-input
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test lint format bench lock clean
+.PHONY: help run doctor check test lint format bench lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run     start the bot"
+	@echo "make doctor  check the set-up: token, Telegram, key, database, web server"
 	@echo "make check   check every rule, text and helpline"
 	@echo "make test    run the tests"
 	@echo "make lint    check style, types and imports"
@@ -24,6 +25,9 @@ help:
 
 run: $(VENV)/runtime
 	@$(PY) -m bot run $(ARGS)
+
+doctor: $(VENV)/runtime
+	@$(PY) -m bot doctor
 
 check: $(VENV)/runtime
 	@$(PY) -m bot check $(ARGS)

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from bot.content.source import BadContent
 from bot.core.assess import Engine
 from bot.ports import CannotStart
+from bot.settings import complaints
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -56,6 +58,16 @@ def erase(yes: Annotated[bool, typer.Option(help="do not ask")] = False) -> None
     if yes or typer.confirm("Delete the step, language and settings kept for everybody?"):
         asyncio.run(app.erase(Settings()))
         print("Done. Nothing is stored.")
+
+
+@cli.command()
+def doctor() -> None:
+    """Check the set-up: settings, content, Telegram, key, database, web server. Changes nothing, shows no secret."""
+    from bot.doctor import run as examination
+
+    text, code = examination.main()
+    print(text)
+    sys.exit(code)
 
 
 @cli.command("try")
@@ -130,6 +142,9 @@ def main() -> None:
             f"{len(bad.problems)} problem{'s' * (len(bad.problems) != 1)} in the content; nothing was started.",
             file=sys.stderr,
         )
+        sys.exit(2)
+    except ValidationError as error:
+        print("\n".join(complaints(error)), file=sys.stderr)
         sys.exit(2)
     except CannotStart as problem:
         print(problem, file=sys.stderr)

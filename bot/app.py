@@ -27,7 +27,7 @@ def run(engine: Engine, language: str | None) -> None:
 
 
 def serve(engine: Engine, settings: Settings) -> None:
-    """The bot on Telegram, until it is told to stop. Raises CannotStart, StoreError, VaultError."""
+    """The bot on Telegram, until it is told to stop. Raises CannotStart."""
     logs.start(settings.token.get_secret_value())
     asyncio.run(_serve(engine, settings))
 
@@ -61,7 +61,7 @@ async def _serve(engine: Engine, settings: Settings) -> None:
 
 
 async def erase(settings: Settings) -> None:
-    """Delete all that is stored. Raises StoreError, VaultError."""
+    """Delete all that is stored. Raises CannotStart."""
     from bot.storage.sql import SqlStore
     from bot.vault import Vault
 

@@ -28,7 +28,7 @@ class Burst:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """All that is kept of a private conversation. `token`: the latest case; `language`: only when the person chose one."""
+    """All that is kept of a private conversation. `token`: the latest case; `language`: only if the person chose one."""
 
     token: str | None = field(default=None, repr=False)
     token_until: float = 0.0
@@ -49,7 +49,7 @@ class Taken(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to work on one update of one talk until the lease ends. `state`: what is kept of the talk, without what expired."""
+    """The right to work on one update of one talk until the lease ends. `state`: what is kept of the talk."""
 
     update: int
     key: bytes = field(repr=False)

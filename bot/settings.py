@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.content.load import RULES
+
+PREFIX = "UNHOOK_"
 
 
 class Settings(BaseSettings):
     """Each is an environment variable with UNHOOK_ before its name, and may stand in a file `.env` instead."""
 
-    model_config = SettingsConfigDict(env_prefix="UNHOOK_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore")
 
     token: SecretStr = Field(SecretStr(""), description="the bot's token from @BotFather; without one it talks in the terminal")
     rules: Path = Field(RULES, description="a folder of content to use instead of the one that came along")
@@ -35,3 +37,12 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         return self.database.get_secret_value() or f"sqlite:///{(self.data / 'unhook.db').as_posix()}"
+
+
+def complaints(error: ValidationError) -> list[str]:
+    """Which variables cannot be used and why, without what stands in them."""
+    found = []
+    for each in error.errors(include_input=False, include_url=False):
+        name = "".join(str(part) for part in each["loc"][:1]).upper().removeprefix(PREFIX)
+        found.append(f"{PREFIX}{name} cannot be used: {each['msg'][:1].lower()}{each['msg'][1:]}")
+    return found

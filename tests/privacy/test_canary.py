@@ -39,7 +39,14 @@ def text(request: pytest.FixtureRequest) -> str:
 
 
 def events(text: str) -> list[Event]:
-    return [Asked(text), Asked(text, forwarded=True), Commanded("country", text), Commanded("language", text), Started(text), Tapped("s" + text)]
+    return [
+        Asked(text),
+        Asked(text, forwarded=True),
+        Commanded("country", text),
+        Commanded("language", text),
+        Started(text),
+        Tapped("s" + text),
+    ]
 
 
 def test_nothing_prints_what_was_written(engine: Engine, text: str) -> None:
