@@ -143,6 +143,8 @@ def countries(folder: Folder, languages: list[str]) -> dict[str, Country]:
         for code in languages:
             if code not in shape.names:
                 tree.wrong(("names",), f"the country's name in {code} is missing")
+            if shape.reporting_risk and code not in shape.reporting_risk.text:
+                tree.wrong(("reporting_risk", "text"), f"the words in {code} are missing")
         for index, line in enumerate(shape.lines):
             where = ("lines", index)
             if line.id in ids:

@@ -200,6 +200,7 @@ class PageShape(Shape):
     id: Slug
     numbers: tuple[Purpose, ...] = ()
     pages: tuple[Slug, ...] = ()  # further ones, as buttons
+    known: Slug | None = None  # the page shown instead where the offender is known in real life
     to_copy: bool = Field(False, alias="copy")  # words the person may copy and change
     links: tuple[Address, ...] = ()
     sources: tuple[Address, ...] = ()

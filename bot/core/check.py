@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.content.model import Voice
 from bot.core.assess import EARLIER, Assessment, Engine
 from bot.core.case import Case, write
-from bot.core.guide import NEW, fits, go_on, learned, safety, show
+from bot.core.guide import NEW, fits, go_on, learned, page, safety, show
 from bot.core.signals import Found
 from bot.effects import Button, Say
 from bot.events import Asked
@@ -56,11 +56,15 @@ def _care(seen: Assessment) -> str:
 
 
 def _to_target(engine: Engine, seen: Assessment, case: Case) -> tuple[tuple[Say, ...], Case]:
-    """Care and a step, never a score."""
+    """Care and a step, never a score. A question that has a page is answered by it, before the steps go on."""
     content = engine.content
     then = go_on(content, learned(content, case, seen.facts))
+    if content.checklist.by_id[then.step or ""].kind == "crisis":
+        return (replace(show(content, then), urgent=True),), then
+    asked = next((each.signal.page for each in seen.found if each.signal.page and each.signal.speaker == "target"), None)
+    if asked:
+        return (replace(page(content, then, asked), urgent=True),), then
     lead = content.voices[case.language].say("to-helper" if then.fact("helping") == "yes" else "to-target")
-    lead = "" if content.checklist.by_id[then.step or ""].kind == "crisis" else lead
     return (replace(show(content, then, lead), urgent=True),), then
 
 

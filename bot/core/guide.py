@@ -15,6 +15,8 @@ STEP, NEW, ALL, COUNTRY, HIDE, PAGE = "s", "n", "a", "c", "h", "p"
 MOST_NUMBERS = 4  # lines of helplines under one step
 WORLD = "ZZ"
 ENGLISH = "en"
+TO_POLICE = "report-police"  # the step whose own words say what the police may ask
+ABOUT_ONESELF = ("what-happened", "what-else", "not-safe", "helper-first-words")  # what a helper is asked, and told, themselves
 
 
 def next_step(content: Content, case: Case) -> StepShape:
@@ -46,15 +48,17 @@ def show(content: Content, case: Case, lead: str = "") -> Say:
     step = content.checklist.by_id[case.step or content.checklist.first]
     voice = content.voices[case.language]
     wording = voice.steps[step.id]
-    numbers = helplines(content, case, step.numbers)
+    numbers = helplines(content, case, step.numbers, told=step.id == TO_POLICE)
     words = [wording.title, *wording.body]
+    helping = case.fact("helping") == "yes" and step.id not in ABOUT_ONESELF
     if step.kind == "crisis":
         # A frightened reader needs the number first; where no native speaker has read the words, English stands beside them.
         english = content.voices[ENGLISH].steps[step.id]
         beside = [] if voice.reviewed or voice.code == ENGLISH else ["", english.title, *english.body]
-        lines = [*numbers, "", *words, *beside]
+        lines = [*numbers, "", *([voice.say("for-them"), ""] if helping else []), *words, *beside]
     else:
-        lines = [*words, *([""] if numbers else []), *numbers]
+        words += risk(content, case, step.numbers)
+        lines = [*([voice.say("with-them")] if helping else []), *words, *([""] if numbers else []), *numbers]
     if not voice.reviewed:
         lines += ["", voice.say("not-reviewed")]
     text = "\n".join(([lead, ""] if lead else []) + lines)
@@ -81,14 +85,22 @@ def _answers(content: Content, case: Case, step: StepShape, voice: Voice) -> tup
 
 def _always(content: Content, case: Case, step: StepShape, voice: Voice) -> tuple[Button, ...]:
     buttons = [page_button(content, case, each) for each in step.pages]
-    if step.kind != "crisis" and step.id not in ("not-safe", "check-self", "check-violence"):
-        buttons += safety(content, case)
+    buttons += [button for card, button in zip(CARDS, safety(content, case), strict=True) if step.id not in CARDS[card]]
     if step.numbers and case.country is None:
         buttons.append(Button(voice.say("my-country"), COUNTRY + write(content, case)))
-    if step.kind != "ask":
+    if not step.auto:
+        buttons.append(Button(voice.say("go-back"), STEP + write(content, go_on(content, case))))
+    elif step.id != content.checklist.first:
         buttons.append(Button(voice.say("all-steps"), ALL + write(content, case)))
     buttons.append(Button(voice.say("hide"), HIDE + write(content, case)))
     return tuple(buttons)
+
+
+CARDS = {
+    "crisis-self": ("crisis-self", "check-self", "not-safe"),
+    "crisis-violence": ("crisis-violence", "check-violence", "not-safe"),
+}
+"""The two crisis cards, and the steps that need no button to them: the card itself, and questions one answer of which is it."""
 
 
 def safety(content: Content, case: Case, kind: str = STEP) -> list[Button]:
@@ -107,9 +119,11 @@ def safety(content: Content, case: Case, kind: str = STEP) -> list[Button]:
 def page(content: Content, case: Case, name: str, lead: str = "") -> Say:
     """A page as the person sees it; the way back leads to where the case stands."""
     voice = content.voices[case.language]
+    if case.fact("known") == "yes":
+        name = content.pages[name].known or name
     shape, wording = content.pages[name], voice.pages[name]
     numbers = helplines(content, case, shape.numbers)
-    lines = [wording.title, *([""] if shape.to_copy else []), *wording.body]
+    lines = [wording.title, *([""] if shape.to_copy else []), *wording.body, *risk(content, case, shape.numbers)]
     lines += ["", *numbers, *shape.links] if numbers or shape.links else []
     if not voice.reviewed:
         lines += ["", voice.say("not-reviewed")]
@@ -153,7 +167,7 @@ def countries(content: Content, case: Case) -> Say:
     voice = content.voices[case.language]
     names = sorted((country.names[case.language], code) for code, country in content.countries.items() if code != WORLD)
     buttons = [Button(name, STEP + write(content, replace(case, country=code))) for name, code in names]
-    return Say(voice.say("which-country"), (*buttons, *_leave(content, case, voice)))
+    return Say(voice.say("which-country"), (*buttons, *safety(content, case), *_leave(content, case, voice)))
 
 
 def _leave(content: Content, case: Case, voice: Voice) -> tuple[Button, Button]:
@@ -162,8 +176,17 @@ def _leave(content: Content, case: Case, voice: Voice) -> tuple[Button, Button]:
     return Button(voice.say("go-back"), STEP + token), Button(voice.say("hide"), HIDE + token)
 
 
-def helplines(content: Content, case: Case, purposes: Sequence[str]) -> list[str]:
-    """The numbers for `purposes`, one a line: this country's, round-the-clock and confirmed first, then the worldwide ones."""
+def risk(content: Content, case: Case, purposes: Sequence[str]) -> list[str]:
+    """What going to the police may bring in this country, where a source says so: shown wherever the police's number is offered."""
+    here = content.countries.get(case.country or "")
+    return [here.reporting_risk[case.language]] if here and here.reporting_risk and "police" in purposes else []
+
+
+def helplines(content: Content, case: Case, purposes: Sequence[str], told: bool = False) -> list[str]:
+    """The numbers for `purposes`, one a line: this country's, round-the-clock and confirmed first, then the worldwide ones.
+
+    A line of the police among others says what they may ask, unless that was `told` before or it is an emergency.
+    """
     if not purposes:
         return []
     here = content.countries.get(case.country or "")
@@ -179,13 +202,16 @@ def helplines(content: Content, case: Case, purposes: Sequence[str]) -> list[str
     round_the_clock = any(line.hours == "24h" for line in chosen)
     wide = [line for line in world.lines if set(line.purpose) & set(purposes)]
     chosen += wide[: 1 if round_the_clock else 2]
-    return [helpline(content.voices[case.language], line) for line in chosen]
+    told = told or "emergency" in purposes
+    return [helpline(content.voices[case.language], line, told) for line in chosen]
 
 
-def helpline(voice: Voice, line: LineShape) -> str:
-    """One helpline on one line: the number, hours beside it, and whether the service itself confirms it."""
+def helpline(voice: Voice, line: LineShape, told: bool = True) -> str:
+    """One helpline on one line: the number, hours beside it, whether the service itself confirms it, and what police may ask."""
     parts = [part for part in (line.phone, f"SMS {line.sms}" if line.sms else None) if part]
     reach = " / ".join(parts) or line.url or line.note[voice.code]
     hours = voice.say("hours-24") if line.hours == "24h" else "" if line.hours == "unknown" else line.hours
-    notes = [note for note in (hours, voice.say("not-confirmed") if parts and line.trust != "confirmed" else "") if note]
+    unconfirmed = voice.say("not-confirmed") if parts and line.trust != "confirmed" else ""
+    asks = "" if told or "police" not in line.purpose else voice.say("police-asks")
+    notes = [note for note in (hours, unconfirmed, asks) if note]
     return f"{line.name[voice.code]}: {reach}" + (f" ({', '.join(notes)})" if notes else "")
