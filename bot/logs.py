@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-QUIET = ("httpx", "httpcore", "telegram", "uvicorn", "sqlalchemy", "alembic", "aiosqlite", "asyncio")
+QUIET = ("httpx", "httpcore", "telegram", "uvicorn", "sqlalchemy", "alembic", "asyncio")
 """Libraries that write addresses (with the token in them), whole updates or statements at their lower levels."""
 
 Event = MutableMapping[str, Any]

@@ -112,12 +112,11 @@ def _read_file(file: Path) -> Written:
 
 
 async def _read_server(url: str) -> Written:
-    engine = connect(url)
+    database = connect(url)
     try:
-        async with engine.connect() as db:
-            return await db.run_sync(_read)
+        return await database.within(_read)
     finally:
-        await engine.dispose()
+        await database.close()
 
 
 def _unusable(url: str, file: Path | None, error: Exception) -> Finding:

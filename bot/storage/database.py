@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import URL, Connection, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.ports import CannotStart
 
@@ -36,51 +37,71 @@ SQLITE = (
     "PRAGMA synchronous = NORMAL",
     "PRAGMA secure_delete = ON",  # what is deleted is written over
 )
+T = TypeVar("T")
 
 
 class StoreError(CannotStart):
     """The database cannot be used. The message says what to do, and holds no password."""
 
 
-@asynccontextmanager
-async def prepared(url: str) -> AsyncIterator[tuple[AsyncEngine, AsyncConnection]]:
-    """An engine, and its first transaction, in which the tables were brought up to date: all of it happens, or nothing.
+class Database(Protocol):
+    """One database: whole transactions are given to it, and it decides where they run."""
 
-    Processes that start together take turns, on SQLite by BEGIN IMMEDIATE. If anything fails the engine is disposed of;
-    afterwards it is the caller's. StoreError: the address is not understood, nobody answers there, or a newer version wrote the
+    dialect: str  # "sqlite" or "postgresql"
+
+    async def within(self, body: Callable[[Connection], T]) -> T:
+        """Run `body` in a transaction, rolled back unless it commits. Whoever waits may be cancelled, a transaction may not."""
+
+    async def write_over(self) -> None:
+        """Let nothing of what was deleted stay in the files, where they are ours."""
+
+    async def close(self) -> None:
+        """Wait for what is running, and leave no connection open."""
+
+
+async def prepared(url: str, first: Callable[[Connection], T]) -> tuple[Database, T]:
+    """A database, and what `first` returned: it runs in the transaction that brings the tables up to date, all or nothing.
+
+    Processes that start together take turns, on SQLite by BEGIN IMMEDIATE. If anything fails the database is closed; afterwards
+    that is up to the caller. StoreError: the address is not understood, nobody answers there, or a newer version wrote the
     tables.
     """
-    engine = connect(url)
+    database = connect(url)
+
+    def begin(db: Connection) -> T:
+        if database.dialect == "postgresql":
+            db.execute(select(func.pg_advisory_xact_lock(LOCK)))
+        upgrade(db)
+        result = first(db)
+        db.commit()
+        return result
+
     try:
-        async with engine.begin() as db:
-            if engine.dialect.name == "postgresql":
-                await db.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK})
-            await db.run_sync(upgrade)
-            yield engine, db
+        return database, await database.within(begin)
     except (SQLAlchemyError, OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        await engine.dispose()
+        await database.close()
         raise StoreError(_explain(url, error)) from None
     except BaseException:
-        await engine.dispose()
+        await database.close()
         raise
 
 
-def connect(url: str) -> AsyncEngine:
-    """An engine for this address; nothing is asked of the database yet. StoreError: the address is not understood."""
+def connect(url: str) -> Database:
+    """The database at this address; nothing is asked of the database yet. StoreError: the address is not understood."""
     backend, _, rest = url.partition("://")
     match backend.partition("+")[0]:
         case "sqlite":
             return _sqlite(url)
         case "postgresql" | "postgres":
-            return _postgresql(f"postgresql://{rest}")
+            return PostgreSQL(f"postgresql://{rest}")
     raise StoreError(f"the address of the database is not understood: {ADDRESS}")
 
 
-def _sqlite(url: str) -> AsyncEngine:
+def _sqlite(url: str) -> Database:
     if sqlite3.sqlite_version_info < (3, 35):  # RETURNING
         raise StoreError(f"SQLite 3.35 or newer is needed, and this Python has {sqlite3.sqlite_version}: use a newer Python")
     try:
-        address = make_url(url).set(drivername="sqlite+aiosqlite")
+        address = make_url(url).set(drivername="sqlite")
         if address.host or address.database in {None, "", ":memory:"}:  # in memory: that is what MemoryStore is for
             raise StoreError(f"the address of the database names no file: {ADDRESS}")
         _own_file(Path(address.database or ""))
@@ -88,31 +109,7 @@ def _sqlite(url: str) -> AsyncEngine:
         raise StoreError(f"the address of the database is not understood: {ADDRESS}") from None
     except OSError as error:
         raise StoreError(_explain(url, error)) from None
-    # One connection: writers of one process queue up in order here, instead of each trying its luck with SQLite's lock.
-    engine = create_async_engine(
-        address,
-        hide_parameters=True,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=STATEMENT,
-    )
-
-    # SQLAlchemy begins the transactions, not the driver (its manual, "Transactions with SQLite"). IMMEDIATE: each of ours writes,
-    # and one that began by reading could find that another process has written meanwhile.
-    @event.listens_for(engine.sync_engine, "connect")
-    def settings(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for line in SQLITE:
-            cursor.execute(line)
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(db: Connection) -> None:
-        db.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+    return SQLite(address)
 
 
 def _own_file(path: Path) -> None:
@@ -121,21 +118,93 @@ def _own_file(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _postgresql(dsn: str) -> AsyncEngine:
-    # asyncpg reads the address itself, as every PostgreSQL client does: sslmode, several hosts, a socket's folder.
-    async def connecting() -> Any:
-        return await asyncpg.connect(dsn, timeout=CONNECTING, command_timeout=STATEMENT)
+class SQLite:
+    """One thread with one connection, where the transactions of this process queue up in order, instead of each trying its luck
+    with SQLite's lock. They go there whole: a trip with each statement costs more than the statement.
+    """
 
-    return create_async_engine(
-        "postgresql+asyncpg://",
-        async_creator=connecting,
-        hide_parameters=True,
-        isolation_level="READ COMMITTED",
-        pool_size=8,
-        max_overflow=0,
-        pool_pre_ping=True,
-        pool_recycle=600,  # firewalls drop connections that were quiet for long
-    )
+    dialect = "sqlite"
+
+    def __init__(self, address: URL) -> None:
+        self._thread = ThreadPoolExecutor(1, "sqlite")
+        self._engine = create_engine(address, hide_parameters=True)
+
+        # SQLAlchemy begins the transactions, not the driver (its manual, "Transactions with SQLite"). IMMEDIATE: each of ours
+        # writes, and one that began by reading could find that another process has written meanwhile.
+        @event.listens_for(self._engine, "connect")
+        def settings(connection: sqlite3.Connection, _record: object) -> None:
+            connection.isolation_level = None
+            for line in SQLITE:
+                connection.execute(line)
+
+        @event.listens_for(self._engine, "begin")
+        def begin(db: Connection) -> None:
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+
+    async def within(self, body: Callable[[Connection], T]) -> T:
+        def run() -> T:
+            with self._engine.connect() as db:
+                return body(db)
+
+        return await self._there(run)
+
+    async def write_over(self) -> None:
+        """Until then it stands in the file beside the database's."""
+
+        def run() -> None:
+            # Not possible in a transaction, so past SQLAlchemy.
+            with closing(self._engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        await self._there(run)
+
+    async def close(self) -> None:
+        closed = self._there(self._engine.dispose)
+        self._thread.shutdown(wait=False)  # it ends when it has done all that
+        await closed
+
+    def _there(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        return asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+
+
+class PostgreSQL:
+    """Several connections, awaited."""
+
+    dialect = "postgresql"
+
+    def __init__(self, dsn: str) -> None:
+        # asyncpg reads the address itself, as every PostgreSQL client does: sslmode, several hosts, a socket's folder.
+        async def connecting() -> Any:
+            return await asyncpg.connect(dsn, timeout=CONNECTING, command_timeout=STATEMENT)
+
+        self._running: set[asyncio.Task[Any]] = set()
+        self._engine = create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=connecting,
+            hide_parameters=True,
+            isolation_level="READ COMMITTED",
+            pool_size=8,
+            max_overflow=0,
+            pool_pre_ping=True,
+            pool_recycle=600,  # firewalls drop connections that were quiet for long
+        )
+
+    async def within(self, body: Callable[[Connection], T]) -> T:
+        async def run() -> T:
+            async with self._engine.connect() as db:
+                return await db.run_sync(body)  # a third faster than awaiting each statement
+
+        task = asyncio.create_task(run())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def write_over(self) -> None:
+        """The server's files are not ours."""
+
+    async def close(self) -> None:
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await self._engine.dispose()
 
 
 def migrations() -> Config:

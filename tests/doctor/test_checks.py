@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert
+from sqlalchemy import Connection, delete, insert
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -267,11 +267,15 @@ async def test_postgresql(examined: Examined, fresh_postgresql: str, written: Va
     text = await examined(database=fresh_postgresql)
     assert "up to date" in line(text, "database: ")
     assert "✓ key: the database was written with it" in text
-    engine = connect(fresh_postgresql)
-    async with engine.begin() as db:
-        await db.execute(delete(meta))
-        await db.execute(insert(meta).values(name="key", value="another"))
-    await engine.dispose()
+
+    def write_another(db: Connection) -> None:
+        db.execute(delete(meta))
+        db.execute(insert(meta).values(name="key", value="another"))
+        db.commit()
+
+    database = connect(fresh_postgresql)
+    await database.within(write_another)
+    await database.close()
     assert "✗ key: the database was written with another one; the bot will not start" in await examined(database=fresh_postgresql)
 
 

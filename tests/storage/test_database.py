@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
+import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +61,7 @@ async def said(address: str, vault: Vault) -> str:
 
 
 async def migrate(address: str, revision: str, folder: Path = MIGRATIONS) -> None:
-    engine = connect(address)
+    opened = connect(address)
     config = migrations()
     config.set_main_option("script_location", str(folder))
 
@@ -68,10 +70,14 @@ async def migrate(address: str, revision: str, folder: Path = MIGRATIONS) -> Non
 
         config.attributes["connection"] = db
         command.upgrade(config, revision)
+        db.commit()
 
-    async with engine.begin() as db:
-        await db.run_sync(run)
-    await engine.dispose()
+    await opened.within(run)
+    await opened.close()
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 def revisions() -> list[str]:
@@ -79,12 +85,13 @@ def revisions() -> list[str]:
 
 
 async def test_migrations_make_the_tables_that_the_code_knows(address: str) -> None:
-    async with prepared(address) as (engine, db):
+    def differences(db: Connection) -> list[Any]:
         options = {"compare_type": True, "compare_server_default": True}
-        found: list[Any] = await db.run_sync(
-            lambda sync: compare_metadata(MigrationContext.configure(sync, opts=options), metadata)
-        )
-    await engine.dispose()
+        found: list[Any] = compare_metadata(MigrationContext.configure(db, opts=options), metadata)
+        return found
+
+    opened, found = await prepared(address, differences)
+    await opened.close()
     assert found == []
 
 
@@ -103,10 +110,9 @@ async def test_upgrading_keeps_what_is_there_and_an_older_program_refuses(addres
     shutil.copytree(MIGRATIONS, later, ignore=shutil.ignore_patterns("__pycache__"))
     (later / "versions" / "made_up.py").write_text(LATER.format(head=revisions()[0]))
     await migrate(address, "head", later)
-    engine = connect(address)
-    async with engine.begin() as db:
-        assert (await db.execute(text("SELECT token, mood FROM talk"))).all() == [("AAAA", None)]
-    await engine.dispose()
+    opened = connect(address)
+    assert await opened.within(lambda db: db.execute(text("SELECT token, mood FROM talk")).all()) == [("AAAA", None)]
+    await opened.close()
     message = await said(address, vault)
     assert "a newer version of Unhook wrote this database (revision madeup)" in message
 
@@ -128,6 +134,40 @@ async def test_opened_by_many_at_once(address: str, vault: Vault) -> None:
     assert not any(store.started_clean for store in stores)
     for store in stores:
         await store.close()
+
+
+async def test_what_was_asked_for_is_done_though_nobody_waits(address: str, vault: Vault) -> None:
+    store = await SqlStore.open(address, vault)
+    claim = await store.claim(1, vault.key(1), NOW)
+    assert isinstance(claim, Claim)
+    settling = asyncio.ensure_future(store.settle(claim, KEPT, NOW))
+    await asyncio.sleep(0)
+    settling.cancel()
+    await store.close()
+    assert settling.cancelled()
+    store = await SqlStore.open(address, vault)
+    assert await store.claim(1, vault.key(1), NOW) is Taken.done
+    assert await kept(store, vault) == KEPT
+    await store.close()
+
+
+async def test_opening_is_cut_off(tmp_path: Path, vault: Vault) -> None:
+    """It leaves neither a thread nor an open file, also while it waits for somebody else's lock."""
+    before = set(threading.enumerate())
+    await keep(f"sqlite:///{tmp_path}/unhook.sqlite3", vault)
+    with closing(sqlite3.connect(tmp_path / "unhook.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        opening = asyncio.ensure_future(SqlStore.open(f"sqlite:///{tmp_path}/unhook.sqlite3", vault))
+        await asyncio.sleep(0.05)
+        opening.cancel()
+        await asyncio.sleep(0.05)
+        other.execute("ROLLBACK")
+        await asyncio.wait([opening])
+        assert opening.cancelled()
+    for thread in set(threading.enumerate()) - before:  # it has nothing left to do, but may not have ended yet
+        thread.join(5)
+        assert not thread.is_alive()
+    assert files(tmp_path) == ["unhook.sqlite3"]  # the last to close takes the log away
 
 
 async def test_the_right_key_finds_everything_again(address: str, vault: Vault) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from bot.ports import Burst, Claim, Talk
 from bot.storage import tables
@@ -49,16 +50,17 @@ async def keep_something(address: str, vault: Vault, update: int = 1) -> SqlStor
 async def test_no_row_tells_anything(address: str, vault: Vault) -> None:
     store = await keep_something(address, vault)
     await store.close()
-    read = 0
-    async with prepared(address) as (engine, db):
-        for table in tables.metadata.sorted_tables:
-            for row in await db.execute(select(table)):
-                read += 1
-                for value in row:
-                    data = value if isinstance(value, bytes) else str(value).encode()
-                    assert not [trace for trace in traces() if trace in data], table.name
-    await engine.dispose()
-    assert read == 6  # talk, burst, two claims, lease, fingerprint
+
+    def everything(db: Connection) -> list[tuple[str, tuple[Any, ...]]]:
+        return [(table.name, tuple(row)) for table in tables.metadata.sorted_tables for row in db.execute(select(table))]
+
+    database, rows = await prepared(address, everything)
+    await database.close()
+    for name, row in rows:
+        for value in row:
+            data = value if isinstance(value, bytes) else str(value).encode()
+            assert not [trace for trace in traces() if trace in data], name
+    assert len(rows) == 6  # talk, burst, two claims, lease, fingerprint
 
 
 async def test_no_byte_of_the_files_tells_anything(tmp_path: Path, vault: Vault) -> None:
