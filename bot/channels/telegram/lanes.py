@@ -40,7 +40,9 @@ class Lanes:
         """Queue an update. The future tells whether it may be acknowledged; it is False where somebody else still holds it."""
         future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         lane = self._lanes.setdefault(got.talk, _Lane())
-        (lane.waiting.appendleft if got.urgent else lane.waiting.append)((got, future))
+        # Before what is not urgent, behind what is: two buttons pressed one after the other are worked in that order.
+        place = sum(waiting.urgent for waiting, _ in lane.waiting) if got.urgent else len(lane.waiting)
+        lane.waiting.insert(place, (got, future))
         self._count += 1
         metrics.waiting.set(self._count)
         if lane.task is None:

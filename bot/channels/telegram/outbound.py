@@ -18,7 +18,7 @@ from bot.effects import Button
 
 MOST_UNITS = 4096  # UTF-16 code units of one message; Telegram says characters and counts an emoji as two
 MOST_BUTTONS = 100
-ROWS_OF_THREE = 12  # more buttons than this are a list to choose from, and stand three in a row
+LONG_LIST = 20  # more buttons than this are a list to choose from, and stand three in a row
 LONGEST = 50.0  # seconds one call may take with all its waiting; a conversation is leased for 60
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 HIDE_BACK = 400  # message numbers tried when a chat is cleared: the bot keeps no list of what it sent
@@ -159,9 +159,15 @@ def split(text: str, most: int = MOST_UNITS) -> list[str]:
 
 
 def keys(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
-    """The buttons, one to a row so that a thumb finds them; a long list three to a row."""
+    """The buttons, one to a row so that a thumb finds them, unless they may stand beside another; a long list three to a row."""
     if not buttons:
         return None
-    made = [InlineKeyboardButton(button.label, callback_data=button.data) for button in buttons[:MOST_BUTTONS]]
-    across = 3 if len(made) > ROWS_OF_THREE else 1
-    return InlineKeyboardMarkup([made[start : start + across] for start in range(0, len(made), across)])
+    across = 3 if len(buttons) > LONG_LIST else 1
+    rows: list[list[InlineKeyboardButton]] = []
+    for button in buttons[:MOST_BUTTONS]:
+        made = InlineKeyboardButton(button.label, callback_data=button.data)
+        if rows and len(rows[-1]) < (2 if button.beside else across):
+            rows[-1].append(made)
+        else:
+            rows.append([made])
+    return InlineKeyboardMarkup(rows)
