@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -104,12 +105,25 @@ def assess() -> None:
 
 @cli.command()
 def check(
-    language: Language = None, rules: Annotated[Path | None, typer.Option(help="another folder of content")] = None
+    language: Language = None,
+    rules: Annotated[Path | None, typer.Option(help="another folder of content")] = None,
+    paper: Annotated[bool, typer.Option("--map", help="print the guide instead, as a person walks it")] = False,
+    country: Annotated[str | None, typer.Option(help="with --map: whose helplines, such as GB")] = None,
+    fact: Annotated[list[str] | None, typer.Option(help="with --map: what is known, such as paid=yes; may be repeated")] = None,
 ) -> None:
-    """Check rules/: shape, meaning, every example, the cost of every phrase, what nobody has reviewed yet."""
+    """Check rules/: shape, meaning, every example, the cost of every phrase, helplines, what nobody has reviewed yet."""
+    from bot.content.load import load
     from bot.lab import check as checking
+    from bot.settings import Settings
 
-    sys.exit(checking.main(language, rules))
+    if paper:
+        content = load(rules or Settings().rules)
+        try:
+            print(checking.on_paper(content, language, country, fact or []), end="")
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+    else:
+        sys.exit(checking.main(language, rules, datetime.now(UTC).date()))
 
 
 @cli.command()

@@ -12,6 +12,7 @@ class Button:
 
     label: str
     data: str
+    beside: bool = False  # may stand beside the one before it
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,13 +129,13 @@ def commanded(engine: Engine, name: str, rest: str, case: Case) -> tuple[tuple[E
         case "hide":
             return (Hide(voice.say("hidden"), voice.say("proof-stays")),), case
         case "forget":
-            buttons = (Button(voice.say("forget-it"), FORGET), *start_buttons(engine, case)[:1])
+            buttons = (Button(voice.say("forget-it"), FORGET), *start_buttons(engine, case)[:-1])
             return (Say(voice.say("forget"), buttons),), case
         case "help" | "privacy":
             return (Say(voice.say(name), start_buttons(engine, case)),), case
         case "language":
-            buttons = tuple(Button(each.own_name, LANGUAGE + each.code) for each in content.voices.values())
-            return (Say(voice.say("choose-language"), buttons),), case
+            choices = tuple(Button(each.own_name, LANGUAGE + each.code) for each in content.voices.values())
+            return (Say(voice.say("choose-language"), (*choices, *guide.safety(content, case, guide.NEW))),), case
         case "country" if rest.strip().upper() in content.countries:
             then = replace(case, country=rest.strip().upper())
             return (guide.show(content, then if then.step else guide.go_on(content, then)),), then
@@ -145,4 +145,4 @@ def commanded(engine: Engine, name: str, rest: str, case: Case) -> tuple[tuple[E
             return handle(engine, Started(), case)
         case _:
             commands = "  ".join("/" + each for each in COMMANDS)
-            return (Say(voice.say("unknown-command", commands=commands)),), case
+            return (Say(voice.say("unknown-command", commands=commands), start_buttons(engine, case)[:-1]),), case

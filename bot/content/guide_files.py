@@ -140,22 +140,25 @@ def countries(folder: Folder, languages: list[str]) -> dict[str, Country]:
         stem = name.removeprefix("helplines/").removesuffix(".yaml")
         if stem != ("worldwide" if shape.country == "ZZ" else shape.country.lower()):
             tree.wrong(("country",), f"{shape.country} does not fit the file's name")
-        for code in languages:
-            if code not in shape.names:
-                tree.wrong(("names",), f"the country's name in {code} is missing")
-            if shape.reporting_risk and code not in shape.reporting_risk.text:
-                tree.wrong(("reporting_risk", "text"), f"the words in {code} are missing")
         for index, line in enumerate(shape.lines):
-            where = ("lines", index)
             if line.id in ids:
-                tree.wrong((*where, "id"), f"`{line.id}` is the id of another line")
+                tree.wrong(("lines", index, "id"), f"`{line.id}` is the id of another line")
             ids.add(line.id)
             if not (line.phone or line.sms or line.url or line.note):
-                tree.wrong(where, "has neither phone, sms, url nor a note that says how to reach it")
-            for code in languages:
-                if code not in line.name or (line.note and code not in line.note):
-                    tree.wrong(where, f"its name or note in {code} is missing")
+                tree.wrong(("lines", index), "has neither phone, sms, url nor a note that says how to reach it")
+        for code in languages:
+            _worded(tree, shape, code)
         found[shape.country] = Country.of(shape)
     if "ZZ" not in found:
         folder.tree("helplines/worldwide.yaml").wrong((), "the worldwide fallback is missing")
     return found
+
+
+def _worded(tree: Tree, country: CountryShape, code: str) -> None:
+    if code not in country.names:
+        tree.wrong(("names",), f"the country's name in {code} is missing")
+    if country.reporting_risk and code not in country.reporting_risk.text:
+        tree.wrong(("reporting_risk", "text"), f"the words in {code} are missing")
+    for index, line in enumerate(country.lines):
+        if code not in line.name or (line.note and code not in line.note):
+            tree.wrong(("lines", index), f"its name or note in {code} is missing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.content import guide_files, language_files, page_files, rule_files
+from bot.content import addresses, guide_files, language_files, page_files, rule_files
 from bot.content.model import Content, Phrase, Signal
 from bot.content.shapes import SignalShape
 from bot.content.source import BadContent, Folder, Problem
@@ -67,6 +67,7 @@ def draft(root: Path = RULES) -> tuple[Content, list[Problem]]:
         examples=tuple(examples),
         benign=benign,
     )
+    addresses.check(folder)
     return content, folder.problems()
 
 

@@ -33,11 +33,11 @@ def pages(folder: Folder) -> dict[str, PageShape]:
             numbers.add(page.n)
             found[page.id] = page
         for index, page in enumerate(shape.pages):
-            named = [(("pages", number), name) for number, name in enumerate(page.pages)]
-            named += [(("known",), page.known)] if page.known else []
-            for where_named, name in named:
+            for number, name in enumerate(page.pages):
                 if name not in found:
-                    tree.wrong(("pages", index, *where_named), f"there is no page `{name}`")
+                    tree.wrong(("pages", index, "pages", number), f"there is no page `{name}`")
+            if page.known and page.known not in found:
+                tree.wrong(("pages", index, "known"), f"there is no page `{page.known}`")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -51,8 +52,13 @@ def _https(value: str) -> str:
 
 
 def _day(value: str) -> str:
+    wrong = ValueError("should be a date like 2026-08-01 (or 2026-08, or 2026)")
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
-        raise ValueError("should be a date like 2026-08-01 (or 2026-08, or 2026)")
+        raise wrong
+    try:
+        dt.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        raise wrong from None
     return value
 
 

@@ -13,6 +13,7 @@ from bot.effects import Button, Say
 from bot.events import Asked
 from bot.text import LIMIT
 
+OWN_WORDS = 200  # characters up to which typed words are taken for the person's own, once they are in the guide
 MOST_REASONS = 4
 MOST_QUOTED = 60  # characters of a quote; a reason points at words, it does not repeat the message
 KIND_ORDER = {"evidence": 0, "shape": 1}
@@ -26,6 +27,9 @@ def answer(engine: Engine, asked: Asked, case: Case) -> tuple[tuple[Say, ...], C
     """
     found = engine.finder.find(asked.text)
     seen = engine.judge(found)
+    if not found and not asked.forwarded and case.facts and len(asked.text) <= OWN_WORDS:
+        first = replace(case, step=engine.content.checklist.first)
+        return (show(engine.content, first, engine.content.voices[case.language].say("not-placed")),), case
     if seen.speaker == "target":
         return _of_another(engine, seen, case) if asked.forwarded else _to_target(engine, seen, case)
     if asked.earlier is not None:

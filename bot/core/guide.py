@@ -13,7 +13,9 @@ from bot.effects import Button, Say
 STEP, NEW, ALL, COUNTRY, HIDE, PAGE = "s", "n", "a", "c", "h", "p"
 """First letter of a button's data; the token follows. NEW is a step said anew, below what stands there."""
 MOST_NUMBERS = 4  # lines of helplines under one step
+TAKE_DOWN = {"take-down-minor", "take-down-adult"}
 WORLD = "ZZ"
+PAUSE = "not-now"  # the page for somebody who needs a break
 ENGLISH = "en"
 TO_POLICE = "report-police"  # the step whose own words say what the police may ask
 ABOUT_ONESELF = ("what-happened", "what-else", "not-safe", "helper-first-words")  # what a helper is asked, and told, themselves
@@ -88,12 +90,23 @@ def _always(content: Content, case: Case, step: StepShape, voice: Voice) -> tupl
     buttons += [button for card, button in zip(CARDS, safety(content, case), strict=True) if step.id not in CARDS[card]]
     if step.numbers and case.country is None:
         buttons.append(Button(voice.say("my-country"), COUNTRY + write(content, case)))
-    if not step.auto:
-        buttons.append(Button(voice.say("go-back"), STEP + write(content, go_on(content, case))))
-    elif step.id != content.checklist.first:
-        buttons.append(Button(voice.say("all-steps"), ALL + write(content, case)))
-    buttons.append(Button(voice.say("hide"), HIDE + write(content, case)))
-    return tuple(buttons)
+    before = go_on(content, case).step if not step.auto else step_before(content, case, step)
+    small = []
+    if step.auto and step.id != content.checklist.first:
+        small.append(Button(voice.say("all-steps"), ALL + write(content, case)))
+    if before:
+        small.append(Button(voice.say("go-back"), STEP + write(content, replace(case, step=before))))
+    if step.kind not in ("ask", "crisis") and PAUSE in content.pages:
+        small.append(page_button(content, case, PAUSE))
+    small.append(Button(voice.say("hide"), HIDE + write(content, case)))
+    return (*buttons, *(replace(button, beside=index % 2 == 1) for index, button in enumerate(small)))
+
+
+def step_before(content: Content, case: Case, step: StepShape) -> str | None:
+    """The step the person came from: the last one done before `step` in the checklist's order that still fits the case."""
+    steps = content.checklist.steps
+    passed = [each.id for each in steps[: steps.index(step)] if each.n in case.done and fits(each, case)]
+    return passed[-1] if passed else None
 
 
 CARDS = {
@@ -177,7 +190,7 @@ def _leave(content: Content, case: Case, voice: Voice) -> tuple[Button, Button]:
 
 
 def risk(content: Content, case: Case, purposes: Sequence[str]) -> list[str]:
-    """What going to the police may bring in this country, where a source says so: shown wherever the police's number is offered."""
+    """What going to the police may bring in this country, where a source says so: shown wherever their number is offered."""
     here = content.countries.get(case.country or "")
     return [here.reporting_risk[case.language]] if here and here.reporting_risk and "police" in purposes else []
 
@@ -189,8 +202,24 @@ def helplines(content: Content, case: Case, purposes: Sequence[str], told: bool 
     """
     if not purposes:
         return []
+    voice = content.voices[case.language]
+    told = told or "emergency" in purposes
+    local = _local(content, case, purposes)
+    round_the_clock = any(line.hours == "24h" for line in local)
+    wide = [line for line in content.countries[WORLD].lines if set(line.purpose) & set(purposes)]
+    if not TAKE_DOWN & set(purposes):
+        wide = wide[: 1 if round_the_clock else 2]
+        return [helpline(voice, line, told) for line in (*local, *wide)]
+    # The worldwide ones make a code on the person's own device; at the others people look, and that is said first.
+    people = [line for line in local if TAKE_DOWN & set(line.purpose)]
+    shown = [helpline(voice, line, told) for line in (*wide, *(line for line in local if line not in people))]
+    noted = ["\n  ".join((helpline(voice, line, told), *([line.note[voice.code]] if line.note else []))) for line in people]
+    return [*shown, *([voice.say("people-look")] if people else []), *noted]
+
+
+def _local(content: Content, case: Case, purposes: Sequence[str]) -> list[LineShape]:
+    """The country's own lines, at most two for each purpose; for somebody under 18 none that is for adults only."""
     here = content.countries.get(case.country or "")
-    world = content.countries[WORLD]
     young = "minor" if "yes" in (case.fact("asker-minor"), case.fact("pictured-minor")) else None
     chosen: list[LineShape] = []
     for purpose in purposes:
@@ -198,12 +227,7 @@ def helplines(content: Content, case: Case, purposes: Sequence[str], told: bool 
         fitting = [line for line in local if young is None or young in line.serves]
         ranked = sorted(fitting, key=lambda line: (line.hours != "24h", line.trust != "confirmed"))
         chosen += [line for line in ranked[:2] if line not in chosen]
-    chosen = chosen[:MOST_NUMBERS]
-    round_the_clock = any(line.hours == "24h" for line in chosen)
-    wide = [line for line in world.lines if set(line.purpose) & set(purposes)]
-    chosen += wide[: 1 if round_the_clock else 2]
-    told = told or "emergency" in purposes
-    return [helpline(content.voices[case.language], line, told) for line in chosen]
+    return chosen[:MOST_NUMBERS]
 
 
 def helpline(voice: Voice, line: LineShape, told: bool = True) -> str:

@@ -22,6 +22,7 @@ from bot.text import HAN, WORD, View, Views, fold, look
 
 DIGIT = re.compile(r"\d")
 SENTENCE_END = re.compile(r"[!?\u3002\n]+|\.(?=\s|$)|$")  # a phrase never crosses one (phrase.ENDS)
+CRY = 40  # characters of a text that may be a cry for help and nothing else
 AROUND = 80  # characters either side of a digit or mark in which a shape may stand
 ASKED = 3  # needs of a phrase that are asked about, the rarest ones; the pattern itself asks the rest
 MOST_ORDINARY = 600  # texts counted; more would only cost time at start
@@ -129,6 +130,7 @@ class Finder:
     def __init__(self, phrases: Sequence[Phrase], looks: Sequence[Look] = (), ordinary: Sequence[str] = ()) -> None:
         self.phrases = tuple(phrases)
         self.looks = tuple((each, regex.compile(each.pattern) if each.pattern else None) for each in looks)
+        self.cries = tuple(pair for pair in self.looks if _telling(pair[0].signal))
         step = 1 + len(ordinary) // MOST_ORDINARY
         everyday = [sentence for text in ordinary[::step] for sentence, _, _ in sentences(fold(text))]
         spaced = [words(sentence) for sentence in everyday]
@@ -153,7 +155,12 @@ class Finder:
         """The same, but nothing where nothing telling is said: no verdict rests on shapes and context alone."""
         views = look(text)
         found = self._said(views, telling=True)
-        return self._all(views, found) if found else ()
+        return self._all(views, found) if found or self._cries(views) else ()
+
+    def _cries(self, views: Views) -> bool:
+        """Whether a short text is a look that can start something by itself: a cry for help and nothing else."""
+        clean = views.clean.text
+        return len(clean) <= CRY and any(_seen(each, pattern, clean, ()) for each, pattern in self.cries)
 
     def survivors(self, folded: str, telling: bool) -> list[tuple[int, int, int]]:
         """(index of a phrase, start, end of the sentence it could match in), in the order of the phrases."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import time
 from collections import Counter
@@ -12,13 +13,16 @@ from bot.content.load import draft
 from bot.content.model import Content, Example
 from bot.content.source import Problem
 from bot.core.assess import Engine
+from bot.core.case import ANSWERS, Case
 from bot.core.signals import mask
+from bot.lab import helplines
+from bot.lab import map as paper
 from bot.settings import Settings
 
 SLOW = 0.05  # seconds one phrase may take on one hostile text: a bug of the compiler, not a matter of taste
 
 
-def main(language: str | None, rules: Path | None) -> int:
+def main(language: str | None, rules: Path | None, today: dt.date) -> int:
     """Print every problem, then a summary. Exit code 2 when something is wrong."""
     content, problems = draft(rules or Settings().rules)
     if not (language and any(f"/{language}/" in problem.path for problem in problems)):
@@ -28,11 +32,26 @@ def main(language: str | None, rules: Path | None) -> int:
         problems = [problem for problem in problems if f"/{language}/" in problem.path or f" {language} " in problem.what]
     for problem in sorted(set(problems)):
         print(problem)
-    print(summary(content), file=sys.stderr)
+    print("\n".join([summary(content), *([] if language else helplines.report(content, today))]), file=sys.stderr)
     if problems:
         print(f"{len(set(problems))} problems", file=sys.stderr)
         return 2
     return 0
+
+
+def on_paper(content: Content, language: str | None, country: str | None, facts: list[str]) -> str:
+    """The guide as text for a case, for a counsellor to read. Raises ValueError for a language, country or fact there is not."""
+    if (language or "en") not in content.voices:
+        raise ValueError(f"{language} is not one of: {', '.join(content.voices)}")
+    if country and country.upper() not in content.countries:
+        raise ValueError(f"there is no helpline file for {country}")
+    told = {}
+    for each in facts:
+        fact, _, answer = each.partition("=")
+        if fact not in content.facts or answer not in ANSWERS[1:]:
+            raise ValueError(f"{each} should be one of {', '.join(content.facts)}, then = and yes, no or unsure")
+        told[fact] = answer
+    return paper.of(content, Case(language or "en", country.upper() if country else None, None, told))
 
 
 def examples(engine: Engine) -> Iterator[Problem]:
@@ -122,6 +141,4 @@ def summary(content: Content) -> str:
         lines.append(
             f"{code}: {phrases[code]} phrases, {hits[code]} hits, {misses[code]} misses, {benign[code]} everyday lines{status}"
         )
-    trust = Counter(line.trust for country in content.countries.values() for line in country.lines)
-    lines.append(f"{len(content.countries)} helpline files: " + ", ".join(f"{n} {kind}" for kind, n in sorted(trust.items())))
     return "\n".join(lines)

@@ -83,7 +83,7 @@ def test_a_conversation_in_a_terminal(small_rules: Path, environment: Environmen
         terminal.types("1\n")
         assert "You don't have to answer." in terminal.until("Don't pay.")
         terminal.types("99\n")
-        terminal.until("I can't tell")
+        terminal.until("Which of these is closest?")
         terminal.types("/hide\n")
         terminal.until("Nothing to see here.")
         terminal.types("\x04")  # ctrl-d

@@ -26,6 +26,8 @@ HAN_WORDS = "languages/zh-Hans/checklists/sextortion.yaml"
 UI = "languages/en/ui.yaml"
 HAN_UI = "languages/zh-Hans/ui.yaml"
 GB = "helplines/gb.yaml"
+WORLD = "helplines/worldwide.yaml"
+DOMAINS = "helplines/domains.txt"
 
 
 def swap(name: str, old: str, new: str) -> Break:
@@ -121,7 +123,14 @@ CASES: dict[str, Break] = {
     "helpline-of-another-country": swap(GB, "country: GB", "country: US"),
     "helpline-not-named-in-a-language": swap(GB, "name: {en: Listeners, zh-Hans: 倾听热线}", "name: {en: Listeners}"),
     "helpline-out-of-reach": swap(GB, "    phone: 999\n", ""),
-    "worldwide-helplines-missing": drop("helplines/worldwide.yaml"),
+    "worldwide-helplines-missing": drop(WORLD),
+    "reporting-risk-not-in-every-language": swap(GB, "lines:\n", "reporting_risk: {text: {en: Ask first.}, source: https://example.org/law}\nlines:\n"),
+    # addresses
+    "address-of-a-look-alike": swap(WORLD, "url: https://example.org/find", "url: https://example.org.help/find"),
+    "address-in-disguise": swap(WORLD, "url: https://example.org/find", "url: https://example.org@help.example/find"),
+    "address-in-words": swap(HAN_WORDS, "body: [聊天记录还在你这边。]", "body: [写信到help@examp1e.org。]"),
+    "domain-that-is-none": swap(DOMAINS, "example.org #", "https://example.org #"),
+    "no-domains": drop(DOMAINS),
     # languages
     "language-number-taken": swap("languages/zh-Hans/language.yaml", "n: 1", "n: 0"),
     "language-based-on-nothing": swap("languages/zh-Hans/language.yaml", "spaced: no", "spaced: no\nbased_on: zh-Hant"),

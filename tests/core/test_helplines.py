@@ -101,3 +101,28 @@ def test_at_most_a_handful_of_numbers(content: Content) -> None:
     for code in (None, *content.countries):
         for step in content.checklist.by_id:
             assert len(shown(content, step, code)) <= guide.MOST_NUMBERS + 2
+
+
+def test_whatever_is_shown_traces_to_a_line_with_its_source(content: Content, language: str) -> None:
+    """Every number and address under any step or page is one line of rules/helplines, which names where it was read."""
+    voice = content.voices[language]
+    world = content.countries[guide.WORLD]
+    purposes = {step.numbers for step in content.checklist.steps} | {page.numbers for page in content.pages.values()}
+    for code, country in content.countries.items():
+        lines = (*country.lines, *world.lines)
+        written = {guide.helpline(voice, line, told) for line in lines for told in (True, False)} | {voice.say("people-look")}
+        for asked in purposes:
+            for young in ({}, {"asker-minor": "yes"}):
+                numbers = guide.helplines(content, Case(language, code, None, young), asked)
+                assert {number.partition("\n  ")[0] for number in numbers} <= written, code
+        for line in lines:
+            assert line.source.startswith("http"), line.id
+            assert line.trust in ("confirmed", "community"), line.id
+
+
+def test_the_worldwide_take_down_services_come_first_and_neither_is_lost(content: Content) -> None:
+    """Also in a country whose own line answers day and night: a page for both ages shows both."""
+    for code in content.countries:
+        both = guide.helplines(content, Case("en", code), ("take-down-minor", "take-down-adult"))
+        assert "takeitdown.ncmec.org" in both[0], code
+        assert "stopncii.org" in both[1], code
