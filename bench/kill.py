@@ -34,6 +34,7 @@ from tests.telegram_server import TelegramServer, telegram_server
 
 SMALL = ROOT / "tests" / "small"  # rules that are read at once
 RATE = 40.0  # updates a second: more than the bot may answer, so it is always at work when it is killed
+ANY_LIFE = 0.3, 0.85  # a life that ends whenever: at least so many seconds, and at most this share of what an even spread gives
 EARLY = 0.15  # of the kills come while the bot starts
 LAST = 120.0  # seconds for what is left, once nobody writes any more
 
@@ -61,14 +62,17 @@ class Answers:
         return self._count
 
 
-async def live(tg: TelegramServer, program: Program, updates: int, kills: int, seed: int) -> None:
-    """The program's lives. In the last one it may finish its work."""
+async def live(tg: TelegramServer, program: Program, *, updates: int, kills: int, rate: float, seed: int, worst: bool) -> None:
+    """The program's lives. In the last one it may finish its work. `worst`: each ends when a message has just gone out."""
     chance = random.Random(seed)
     answers = Answers(tg)
+    spread = updates / rate / (kills + 1)  # seconds between kills, were they spread evenly
     moments = sorted(chance.sample(range(updates // 50, updates * 6 // 10), kills))  # not every update brings a message
     for moment in moments:
         await program.start()
-        if chance.random() < EARLY:
+        if not worst:
+            await asyncio.sleep(chance.uniform(ANY_LIFE[0], 2 * ANY_LIFE[1] * spread))
+        elif chance.random() < EARLY:
             await asyncio.sleep(chance.uniform(0, 1.5))
         else:
             # A message has just arrived, so that somewhere between sending and keeping the bot is hit.
@@ -81,7 +85,16 @@ async def live(tg: TelegramServer, program: Program, updates: int, kills: int, s
 
 
 async def prove(
-    url: str, by: By, folder: Path, *, updates: int, people: int, kills: int, rate: float = RATE, seed: int = 1
+    url: str,
+    by: By,
+    folder: Path,
+    *,
+    updates: int,
+    people: int,
+    kills: int,
+    rate: float = RATE,
+    seed: int = 1,
+    worst: bool = True,
 ) -> Row:
     """One whole run in an empty database."""
     began = time.monotonic()
@@ -91,7 +104,9 @@ async def prove(
     async with telegram_server() as tg:
         crowd = Crowd(tg, people, seed)
         program = Program(tg, folder, url, by, module="bot run" if by == "polling" else "bench.served", rules=SMALL)
-        await asyncio.gather(crowd.live(updates, rate), live(tg, program, updates, kills, seed))
+        await asyncio.gather(
+            crowd.live(updates, rate), live(tg, program, updates=updates, kills=kills, rate=rate, seed=seed, worst=worst)
+        )
         await tg.updates.settled(LAST)
         unconfirmed = {update.id for update in tg.updates.log if not update.confirmed}
         code = await program.end(signal.SIGTERM)
@@ -108,8 +123,21 @@ def errors(log: Path) -> Counter[str]:
     return Counter(line[:160] for line in log.read_text().splitlines() if '"level": "error"' in line or "Error" in line)
 
 
-def main(*, updates: int = 2000, kills: int = 20, people: int = 200, database: str = "", by: str = "", seed: int = 1) -> None:
-    """`database`, `by`: one of them only, instead of each."""
+def main(
+    *,
+    updates: int = 2000,
+    kills: int = 20,
+    people: int = 200,
+    database: str = "",
+    by: str = "",
+    seed: int = 1,
+    worst: bool = False,
+    rate: float = RATE,
+) -> None:
+    """`database`, `by`: one of them only, instead of each. `worst`: killed when a message has just gone out, not whenever.
+
+    `rate`: updates a second; 40 is more than the bot may answer, so that it is at work in many conversations when it is killed.
+    """
     logging.disable()  # the fake Telegram's web server tells of every request that a kill cut short
     ways: tuple[By, ...] = ("polling", "webhook")
     print(f"{'database':9} {'by':8} updates  kills   lost  state again  sent again  edited again  worked again  seconds")
@@ -121,7 +149,9 @@ def main(*, updates: int = 2000, kills: int = 20, people: int = 200, database: s
                 url = f"sqlite:///{folder}/unhook.db"
                 if store == "postgres":
                     url = asyncio.run(cluster.database(server, way))
-                show(store, way, asyncio.run(prove(url, way, folder, updates=updates, people=people, kills=kills, seed=seed)))
+                shape = {"updates": updates, "people": people, "kills": kills, "seed": seed}
+                run = prove(url, way, folder, **shape, rate=rate, worst=worst)
+                show(store, way, asyncio.run(run))
 
 
 def show(store: str, by: By, row: Row) -> None:
