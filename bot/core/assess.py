@@ -86,7 +86,8 @@ def who_speaks(found: Sequence[Found]) -> str:
     round scores somebody who asked for help.
     """
     offender = [each for each in found if each.signal.speaker == "offender" and each.signal.kind == "evidence"]
-    target = [each for each in found if each.signal.speaker == "target" and not any(_within(each, other) for other in offender)]
+    told = [each for each in found if each.signal.speaker == "target" and each.signal.kind != "shape"]
+    target = [each for each in told if not any(_within(each, other) for other in offender)]
     if any(each.signal.kind == "evidence" for each in target):
         return "target"
     if any(each.signal.speaker == "about" and each.signal.kind == "evidence" for each in found):
@@ -132,6 +133,8 @@ def _facts(found: Iterable[Found], speaker: str) -> dict[str, str]:
     for each in sorted(found, key=lambda f: f.signal.speaker == "target"):
         if speaker == "about" or (speaker == "target" and each.signal.speaker == "about"):
             continue
+        if each.signal.speaker == "target" and each.signal.kind == "shape":
+            continue  # may be nothing: check.py asks
         for fact, answer in each.signal.facts.items():
             if facts.get(fact) != "yes" or answer == "yes":
                 facts[fact] = answer

@@ -27,6 +27,11 @@ def answer(engine: Engine, asked: Asked, case: Case) -> tuple[tuple[Say, ...], C
     """
     found = engine.finder.find(asked.text)
     seen = engine.judge(found)
+    doubt = {fact: answer for each in found if each.signal.speaker == "target" and each.signal.kind == "shape"
+             for fact, answer in each.signal.facts.items()}  # fmt: skip
+    if doubt and not asked.forwarded and not seen.level and not seen.crisis and case.fact("self-harm") == "unknown":
+        then = go_on(engine.content, learned(engine.content, case, {**seen.facts, **doubt}))
+        return (replace(show(engine.content, then), urgent=True),), then
     if not found and not asked.forwarded and case.facts and len(asked.text) <= OWN_WORDS:
         first = replace(case, step=engine.content.checklist.first)
         return (show(engine.content, first, engine.content.voices[case.language].say("not-placed")),), case

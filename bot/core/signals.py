@@ -196,7 +196,7 @@ class Finder:
 
 def _telling(signal: Signal) -> bool:
     """Whether a signal can start something: a verdict, or care for a target."""
-    return signal.kind == "evidence" or signal.speaker == "target"
+    return signal.kind == "evidence" or (signal.speaker == "target" and signal.kind == "context")
 
 
 def _seen(look_for: Look, pattern: regex.Pattern[str] | None, clean: str, digits: Sequence[int]) -> tuple[int, int] | None:

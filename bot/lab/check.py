@@ -75,7 +75,8 @@ def unlike(engine: Engine, example: Example) -> str | None:
         if (example.subject in names) != example.hit:
             return f"should {'' if example.hit else 'not '}be found: {told}"
         signal = engine.content.signals[example.subject]
-        if example.hit and signal.speaker == "target" and (seen.level or seen.speaker != "target"):
+        known = seen.speaker == "target" or signal.kind == "shape"  # a shape may be nothing, and decides nothing
+        if example.hit and signal.speaker == "target" and (seen.level or not known):
             return f"a target is scored ({seen.speaker}, {seen.level.name}): {told}"
         if example.hit and signal.speaker == "offender" and seen.speaker in ("target", "about"):
             return f"an offender is taken for {seen.speaker}: {told}"
