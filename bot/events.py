@@ -12,6 +12,7 @@ class Asked:
     text: str = field(repr=False)
     forwarded: bool = False  # then the words are somebody else's, whatever they say
     earlier: tuple[str, ...] | None = None  # signals of the messages of the last minute that are answered together with this one
+    edited: bool = False  # a message that was answered before, and has changed
     media: bool = False  # something came along that the bot does not open
     message: int = 0  # its number in the chat, to offer to delete it
 

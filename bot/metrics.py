@@ -6,8 +6,11 @@ from prometheus_client import Counter, Gauge, Histogram
 
 updates = Counter("unhook_updates", "Updates read, by kind.", ["kind"])
 broken = Counter("unhook_updates_broken", "Updates that could not be read or answered, by class of the error.", ["error"])
-settled = Counter("unhook_updates_settled", "How updates ended: done, before, busy, gone, late, failed, nothing.", ["outcome"])
-answers = Counter("unhook_answers", "Answers, by what they were.", ["what"])
+settled = Counter(
+    "unhook_updates_settled",
+    "How updates ended: done, before, busy, gone, late, lost, failed, store, let go, nothing.",
+    ["outcome"],
+)
 sent = Counter("unhook_calls", "Calls to Telegram, by method and outcome.", ["method", "outcome"])
 waiting = Gauge("unhook_updates_waiting", "Updates taken in and not finished.")
 seconds = Histogram(

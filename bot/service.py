@@ -48,22 +48,22 @@ def start_buttons(engine: Engine, case: Case) -> tuple[Button, ...]:
 
 def shown(engine: Engine, asked: Asked, case: Case) -> tuple[tuple[Effect, ...], Case]:
     """A picture, voice or file: it is never opened. Words beside it are read; of an album one answer is enough."""
-    voice = engine.content.voices[case.language]
-    said: tuple[Effect, ...] = ()
+    told = asked.earlier is not None and check.PICTURES in asked.earlier
+    said: tuple[Say, ...] = ()
     if asked.text.strip():
         said, case = check.answer(engine, asked, case)
-    elif asked.earlier is not None:
-        return (), case
+    if told:
+        return said, case
+    voice = engine.content.voices[case.language]
     first = replace(case, step=engine.content.checklist.first)
     buttons = (
         Button(voice.say("delete-it"), f"{DELETE}{asked.message}"),
         Button(voice.say("what-do-i-do"), guide.NEW + write(engine.content, first)),
         *guide.safety(engine.content, case, guide.NEW),
     )
-    if asked.earlier is None:
-        merges = None if said else ()
-        said = (*said, Say(voice.say("cannot-open"), buttons, merges=merges))
-    return said, case
+    kept = [each if each.merges is None else replace(each, merges=(*each.merges, check.PICTURES)) for each in said]
+    merges = None if any(each.merges is not None for each in said) else (check.PICTURES,)
+    return (*kept, Say(voice.say("cannot-open"), buttons, merges=merges)), case
 
 
 def tapped(engine: Engine, data: str, case: Case) -> tuple[tuple[Effect, ...], Case]:

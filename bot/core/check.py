@@ -13,6 +13,7 @@ from bot.effects import Button, Say
 from bot.events import Asked
 from bot.text import LIMIT
 
+PICTURES = "pictures"  # among the signals of an answer: that pictures are not opened was said a moment ago
 OWN_WORDS = 200  # characters up to which typed words are taken for the person's own, once they are in the guide
 MOST_REASONS = 4
 MOST_QUOTED = 60  # characters of a quote; a reason points at words, it does not repeat the message
@@ -39,7 +40,7 @@ def answer(engine: Engine, asked: Asked, case: Case) -> tuple[tuple[Say, ...], C
         return _of_another(engine, seen, case) if asked.forwarded else _to_target(engine, seen, case)
     if asked.earlier is not None:
         now = {each.signal.id for each in found}
-        if now <= set(asked.earlier) and not seen.crisis:
+        if _joins(asked) and now <= set(asked.earlier) and not seen.crisis:
             return (), case  # the answer that stands already says all of it
         before = [each for each in engine.recall(asked.earlier) if each.signal.id not in now]
         seen = replace(engine.judge((*before, *found)), crisis=seen.crisis)  # the card for what came before stands already
@@ -111,8 +112,15 @@ def _verdict(engine: Engine, asked: Asked, seen: Assessment, case: Case) -> tupl
     if not voice.reviewed:
         lines += ["", voice.say("not-reviewed")]
     signals = tuple(each.signal.id for each in seen.found if each.signal.speaker != "target")
-    said.append(Say("\n".join(lines), _buttons(engine, seen, known), asked.earlier is not None, seen.crisis, signals))
+    if asked.earlier and PICTURES in asked.earlier:
+        signals = (*signals, PICTURES)
+    said.append(Say("\n".join(lines), _buttons(engine, seen, known), _joins(asked), seen.crisis, signals))
     return tuple(said), replace(known, step=first_step(engine, seen, known))
+
+
+def _joins(asked: Asked) -> bool:
+    """Whether this belongs to the answer that stands: handed on with others, or changed. What is typed gets one of its own."""
+    return asked.earlier is not None and asked.earlier != (PICTURES,) and (asked.forwarded or asked.edited)
 
 
 def _headline(voice: Voice, seen: Assessment) -> str:

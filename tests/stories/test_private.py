@@ -71,6 +71,28 @@ async def test_an_album_gets_one_answer(tg: TelegramServer, bot: Place) -> None:
     assert not tg.called("getFile")
 
 
+async def test_what_is_typed_is_answered_below_even_within_the_minute(tg: TelegramServer, bot: Place) -> None:
+    anna = tg.person()
+    await anna.sends(content.photo())
+    offer = await anna.sees("I can't open pictures")
+    await anna.writes(THREAT)
+    verdict = await anna.sees("Danger.", after=offer)
+    again = await anna.writes(THREAT)
+    await anna.sees("Danger.", after=again)
+    await tg.settled()
+    assert "I can't open pictures" in offer.text, "what was said of the picture stays"
+    assert verdict.id > offer.id
+
+
+async def test_a_picture_after_words_is_answered_too(tg: TelegramServer, bot: Place) -> None:
+    anna = tg.person()
+    await anna.writes(THREAT)
+    await anna.sees("Danger.")
+    await anna.sends(content.photo())
+    await anna.sees("I can't open pictures")
+    await tg.settled()
+
+
 async def test_a_picture_can_be_deleted_here_and_words_under_it_are_read(tg: TelegramServer, bot: Place) -> None:
     anna = tg.person()
     picture = await anna.sends(content.photo(caption=THREAT))

@@ -75,11 +75,11 @@ def _message(update: int, kind: str, message: Message) -> Incoming:
     sender = message.sender
     if message.chat.type != "private" or sender is None or sender.is_bot:
         return Incoming(update, kind)
-    event = _asked(message)
+    event = _asked(message, edited=kind == "edited_message")
     return Incoming(update, kind, event, message.chat.id, message.message_id, language=sender.language_code)
 
 
-def _asked(message: Message) -> Event | None:
+def _asked(message: Message, edited: bool) -> Event | None:
     command = COMMAND.match(message.text) if message.forward_origin is None else None
     if command:
         name, rest = command[1].lower(), (command[2] or "").strip()
@@ -89,7 +89,7 @@ def _asked(message: Message) -> Event | None:
     if not text and not said.media:
         return None  # a service message: somebody pinned something, changed a picture, …
     forwarded = said.forwarded or not said.authored.strip()
-    return Asked(text, forwarded and bool(text), media=said.media, message=message.message_id)
+    return Asked(text, forwarded and bool(text), edited=edited, media=said.media, message=message.message_id)
 
 
 def _query(update: int, query: Query) -> Incoming:

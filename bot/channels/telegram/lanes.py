@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ FULL = 2000  # updates waiting; more are refused, and Telegram keeps them for us
 
 @dataclass(slots=True)
 class _Lane:
-    waiting: deque[tuple[Incoming, asyncio.Future[bool]]] = field(default_factory=deque)
+    waiting: deque[tuple[Incoming, asyncio.Future[bool], float]] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
 
 
@@ -41,8 +42,8 @@ class Lanes:
         future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         lane = self._lanes.setdefault(got.talk, _Lane())
         # Before what is not urgent, behind what is: two buttons pressed one after the other are worked in that order.
-        place = sum(waiting.urgent for waiting, _ in lane.waiting) if got.urgent else len(lane.waiting)
-        lane.waiting.insert(place, (got, future))
+        place = sum(waiting.urgent for waiting, *_ in lane.waiting) if got.urgent else len(lane.waiting)
+        lane.waiting.insert(place, (got, future, time.monotonic()))
         self._count += 1
         metrics.waiting.set(self._count)
         if lane.task is None:
@@ -61,7 +62,7 @@ class Lanes:
     async def _run(self, key: tuple[str, str, int], lane: _Lane) -> None:
         try:
             while lane.waiting:
-                got, future = lane.waiting.popleft()
+                got, future, came = lane.waiting.popleft()
                 done = False
                 try:
                     async with asyncio.timeout(self._longest):
@@ -74,10 +75,11 @@ class Lanes:
                     log.error("update failed", kind=got.kind, error=type(error).__name__)
                     done = True
                 finally:
+                    metrics.seconds.observe(time.monotonic() - came)
                     self._finish(future, done)
         finally:
             del self._lanes[key]
-            for _, future in lane.waiting:
+            for _, future, _came in lane.waiting:
                 self._finish(future, False)
 
     def _finish(self, future: asyncio.Future[bool], done: bool) -> None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot import metrics
 from bot.channels.telegram.pace import Pace
@@ -122,7 +122,7 @@ class Outbound:
                 if "chat not found" in error.message.lower():
                     raise Gone from None
                 raise
-            except (TimedOut, NetworkError) as error:
+            except NetworkError as error:  # TimedOut is one
                 # It may have been sent all the same. Somebody who waits is better served by two messages than by none.
                 metrics.sent.labels(method, type(error).__name__).inc()
                 if self._clock() + pause > end:
