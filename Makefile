@@ -36,7 +36,7 @@ bench: $(VENV)/runtime
 	@$(PY) -m bot bench $(ARGS)
 
 test: $(VENV)/dev
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/dev
 	@$(PY) -m ruff check .
@@ -65,7 +65,7 @@ $(VENV)/dev: requirements.txt requirements-dev.txt
 lock: $(VENV)/dev
 	@$(PIP) install uv
 	@week="$$($(PY) -c 'import datetime as d; print(d.date.today() - d.timedelta(7))')"; \
-	for part in "requirements.txt|What the bot runs on, each file by its hash.|" \
+	for part in "requirements.txt|What the bot runs on, each file by its hash.|--extra encoder" \
 	            "requirements-dev.txt|The same and what its tests and checks need.|--extra dev -c requirements.txt"; do \
 		list="$${part%%|*}"; rest="$${part#*|}"; \
 		$(PY) -m uv pip compile --quiet --universal --upgrade --python-version 3.11 --exclude-newer "$$week" \

@@ -75,7 +75,7 @@ class Flow:
         self.calls = Instant()
         self._store = store
         out = Outbound(Bot(TOKEN, request=self.calls, get_updates_request=self.calls), Unhurried(clock=self.clock), self.clock)
-        self._lanes = Lanes(Desk(engine, store, vault, out, self.clock).work)
+        self._lanes = Lanes(Desk(engine, store, vault, out, now=self.clock).work)
         self._updates = updates(engine.content, people, random.Random(seed))
 
     def clock(self) -> float:

@@ -165,7 +165,7 @@ def _held(after: str, seconds: float = 0.0) -> None:
 def _warm(engine: Engine) -> None:
     """A phrase is compiled when a text first needs it: let all of them be, so that this is not measured."""
     for each in engine.content.examples:
-        engine.finder.find(each.text)
+        engine.find(each.text)
 
 
 @cli.command()

@@ -93,10 +93,11 @@ def why(text: list[str]) -> None:
 def assess() -> None:
     """Read JSON lines {"id","text","lang"?} from standard input, write one verdict per line to standard output."""
     from bot import app
+    from bot.encoder import installed
     from bot.lab import assess as lines
 
     try:
-        code = lines.main(app.engine(), sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
+        code = lines.main(app.engine(), sys.stdin.buffer, sys.stdout.buffer, sys.stderr, installed())
     except BrokenPipeError:  # the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
@@ -139,12 +140,66 @@ def bench() -> None:
 def exam(file: Path, misses: Annotated[bool, typer.Option(help="print what came out otherwise than expected")] = False) -> None:
     """Score the rules on a file of messages somebody else wrote: {"id","lang","expect","text"} lines."""
     from bot import app
+    from bot.encoder import installed
     from bot.lab import exam as sitting
 
     try:
-        sitting.main(app.engine(), file, misses)
+        sitting.main(app.engine(), file, misses, installed())
     except (OSError, ValueError) as error:
         raise typer.BadParameter(str(error), param_hint=str(file)) from None
+
+
+@cli.command()
+def train(
+    out: Annotated[Path, typer.Option(help="where the weights are written")] = Path("data/weights.npz"),
+    add: Annotated[
+        list[Path] | None, typer.Option(help="more lines in the form of the corpus, of your own; may be repeated")
+    ] = None,
+) -> None:
+    """Teach the classifier anew from rules/: the corpus and every example. Some minutes. UNHOOK_WEIGHTS names what to use."""
+    from bot.content.load import load
+    from bot.encoder import Encoder
+    from bot.lab import corpus
+    from bot.lab import train as training
+    from bot.settings import Settings
+
+    rules = Settings().rules
+    content = load(rules)
+    try:
+        lines = corpus.gather(content, rules / "classifier", add or ())
+        weights = training.train(content, lines, Encoder(), lambda doing: print(doing, file=sys.stderr, flush=True))
+        out.parent.mkdir(parents=True, exist_ok=True)
+        weights.write(out)
+    except ImportError as error:
+        raise typer.BadParameter(f"{error.name} is not installed: pip install 'unhook[encoder,lab]'") from None
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(str(error)) from None
+    print(f"written: {out}, from {len(lines)} lines")
+
+
+@cli.command()
+def evaluate(
+    files: Annotated[list[Path] | None, typer.Argument(help="JSONL; the held-out part of the corpus else")] = None,
+    out: Annotated[Path | None, typer.Option(help="a folder for the same as HTML with plots, and JSON")] = None,
+    hide: Annotated[bool, typer.Option(help="also with the words hidden in every way there is")] = False,
+    encoder: Annotated[bool, typer.Option(help="with the encoder, as messages people ask about are read")] = True,
+) -> None:
+    """Say how well phrases and classifier read lines they have not learned from."""
+    from bot.content.load import load
+    from bot.encoder import installed
+    from bot.lab import evaluate as evaluating
+    from bot.lab import judge
+    from bot.settings import Settings
+
+    settings = Settings()
+    content = load(settings.rules, settings.weights)
+    if content.weights is None:
+        raise typer.BadParameter("there are no weights to evaluate: run `train` first")
+    try:
+        lines = [each for path in files or () for each in judge.rows(path)] or evaluating.held_out(content, settings.rules)
+        evaluating.main(content, lines, installed() if encoder else None, out, hide)
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def main() -> None:

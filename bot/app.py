@@ -9,8 +9,11 @@ import structlog
 
 from bot import logs
 from bot.channels import console
+from bot.channels.telegram.desk import Desk
 from bot.content.load import load
+from bot.content.source import BadContent
 from bot.core.assess import Engine
+from bot.encoder import NOTICE, installed
 from bot.settings import Settings
 
 log = structlog.get_logger()
@@ -18,12 +21,13 @@ log = structlog.get_logger()
 
 def engine(settings: Settings | None = None) -> Engine:
     """The engine over the checked content. Raises BadContent."""
-    return Engine(load((settings or Settings()).rules))
+    settings = settings or Settings()
+    return Engine(load(settings.rules, settings.weights))
 
 
 def run(engine: Engine, language: str | None) -> None:
     """The bot in this terminal, until the person leaves."""
-    console.converse(engine, language)
+    console.converse(engine, language, installed())
 
 
 def serve(engine: Engine, settings: Settings) -> None:
@@ -54,10 +58,35 @@ async def _serve(engine: Engine, settings: Settings) -> None:
         settings.port,
         settings.replicas,
     )
+    encoder = installed()
+    if encoder is None:
+        log.warning(NOTICE)
     try:
-        await telegram.serve(engine, store, vault, place, stop)
+        await telegram.serve(
+            engine, store, vault, place, stop, encoder=encoder, begun=lambda desk: _reload_on_hangup(desk, settings)
+        )
     finally:
         await store.close()
+
+
+def _reload_on_hangup(desk: Desk, settings: Settings) -> None:
+    """Take in rules and weights anew when the process gets SIGHUP. Content with a mistake changes nothing."""
+    loop = asyncio.get_running_loop()
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def reload() -> None:
+        try:
+            desk.engine = await asyncio.to_thread(engine, settings)
+            log.info("the content was read anew")
+        except BadContent as bad:
+            log.error("the content has mistakes, so the old one stays; `check` names them", problems=len(bad.problems))
+
+    def begin() -> None:
+        task = loop.create_task(reload())
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, begin)
 
 
 async def erase(settings: Settings) -> None:

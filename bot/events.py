@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -15,6 +18,7 @@ class Asked:
     edited: bool = False  # a message that was answered before, and has changed
     media: bool = False  # something came along that the bot does not open
     message: int = 0  # its number in the chat, to offer to delete it
+    meanings: NDArray[np.float32] | None = field(default=None, repr=False, compare=False)  # an encoder's vectors of its passages
 
 
 @dataclass(frozen=True, slots=True)

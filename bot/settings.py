@@ -19,6 +19,7 @@ class Settings(BaseSettings):
 
     token: SecretStr = Field(SecretStr(""), description="the bot's token from @BotFather; without one it talks in the terminal")
     rules: Path = Field(RULES, description="a folder of content to use instead of the one that came along")
+    weights: Path | None = Field(None, description="weights of the classifier made with `train`; those that came along else")
     data: Path = Field(Path("data"), description="where the database and the key file are made")
     database: SecretStr = Field(
         SecretStr(""), description="postgresql://… for a database elsewhere; SQLite in the data folder else"

@@ -17,6 +17,7 @@ from bot.core.assess import Engine
 from bot.core.case import Case
 from bot.core.language import guess
 from bot.effects import Button, Effect, Hide, Say
+from bot.encoder import Encoder
 from bot.events import Asked, Commanded, Event, Started, Tapped
 from bot.service import LANGUAGE, handle
 
@@ -24,7 +25,7 @@ LEAVE = ("exit", "quit", "/exit", "/quit", "/bye")
 PASTE = 0.05  # seconds without another line after which a paste counts as whole
 
 
-def converse(engine: Engine, language: str | None) -> None:
+def converse(engine: Engine, language: str | None, encoder: Encoder | None = None) -> None:
     """Talk until the person leaves (ctrl-d, or the word exit)."""
     console = Console(highlight=False, width=min(80, Console().width))
     case = Case(language or preferred(engine))
@@ -37,6 +38,8 @@ def converse(engine: Engine, language: str | None) -> None:
         event = _event(line, buttons)
         if not chosen and isinstance(event, Asked):
             case = replace(case, language=guess(event.text, case.language))
+        if isinstance(event, Asked) and encoder:
+            event = replace(event, meanings=encoder.meanings(event.text))
         effects, case = handle(engine, event, case)
         chosen = chosen or (isinstance(event, Tapped) and event.data.startswith(LANGUAGE))
         buttons = _perform(console, effects) or buttons

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.content import addresses, guide_files, language_files, page_files, rule_files
+from bot.content import addresses, classifier_files, guide_files, language_files, page_files, rule_files
 from bot.content.model import Content, Phrase, Signal
 from bot.content.shapes import SignalShape
 from bot.content.source import BadContent, Folder, Problem
@@ -17,15 +17,15 @@ RULES = _BESIDE[2] / "rules" if (_BESIDE[2] / "rules" / "signals.yaml").exists()
 UNREAD = SignalShape(speaker="about", stage="contact", kind="context", means="a line with a problem")
 
 
-def load(root: Path = RULES) -> Content:
-    """Everything in `root`. Raises BadContent with every problem found."""
-    content, problems = draft(root)
+def load(root: Path = RULES, weights: Path | None = None) -> Content:
+    """Everything in `root`, with other weights for the classifier if named. Raises BadContent with every problem found."""
+    content, problems = draft(root, weights)
     if problems:
         raise BadContent(problems)
     return content
 
 
-def draft(root: Path = RULES) -> tuple[Content, list[Problem]]:
+def draft(root: Path = RULES, weights: Path | None = None) -> tuple[Content, list[Problem]]:
     """What could be read, and what is wrong with it: for tools that help whoever is still writing. Never for the bot itself."""
     folder = Folder(root)
     signals = _signals(folder)
@@ -41,7 +41,9 @@ def draft(root: Path = RULES) -> tuple[Content, list[Problem]]:
     examples += shown
     for tongue in tongues:
         guide_files.check_wordings(tongue, checklist, folder)
-    language_files.complete(folder, tongues, signals, {look.signal.id for look in looks})
+    heads = classifier_files.heads(folder, signals)
+    read = {head.raises.id for head in heads.values() if head.speaker and head.raises}  # these may do without phrases
+    language_files.complete(folder, tongues, signals, {look.signal.id for look in looks} | read)
     facts = checklist.facts
     for name, signal in signals.items():
         for fact in signal.facts:
@@ -66,6 +68,8 @@ def draft(root: Path = RULES) -> tuple[Content, list[Problem]]:
         countries=countries,
         examples=tuple(examples),
         benign=benign,
+        heads=heads,
+        weights=classifier_files.weights(folder, weights),
     )
     addresses.check(folder)
     return content, folder.problems()

@@ -11,6 +11,7 @@ from operator import or_
 
 from bot.content.phrase import Pattern
 from bot.content.shapes import CountryShape, LineShape, PageShape, PageWordingShape, StepShape, StepWordingShape
+from bot.content.weights import Weights
 
 PLACE = re.compile(r"\{([a-z]+)\}")
 
@@ -70,6 +71,18 @@ class Example:
     text: str
     subject: str
     hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A family of things said that the classifier reads, or a speaker. `raises`: the signal it is the same as."""
+
+    id: str
+    raises: Signal | None
+    speaker: bool
+    signals: frozenset[str]  # whose examples teach it
+    labels: frozenset[str]  # what lines of the corpus call it
+    alone: bool = False  # counts wherever it is sure, whoever seems to speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +177,5 @@ class Content:
     countries: Mapping[str, Country]
     examples: tuple[Example, ...]
     benign: tuple[Example, ...]
+    heads: Mapping[str, Head] = field(default_factory=dict)
+    weights: Weights | None = None

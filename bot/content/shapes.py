@@ -158,6 +158,22 @@ class SchemeShape(Shape):
     rules: Annotated[tuple[RuleShape, ...], MinLen(1)]
 
 
+class HeadShape(Shape):
+    """A head of the classifier: the signal it raises, those whose examples teach it, and what corpus lines call it."""
+
+    raises: Slug | None = None
+    signals: tuple[Slug, ...] = ()
+    labels: tuple[Slug, ...] = ()
+    alone: bool = False  # counts wherever it is sure; else only where its speaker does
+
+
+class HeadsShape(Shape):
+    """classifier/heads.yaml."""
+
+    heads: Mapping[Slug, HeadShape]
+    speakers: Mapping[Literal["offender", "target", "about", "ordinary"], HeadShape]
+
+
 class FactShape(Shape):
     n: int
     means: Text

@@ -155,6 +155,10 @@ class Folder:
             self.trees[name] = read(self.root / name, f"{self.root.name}/{name}")
         return self.trees[name]
 
+    def empty(self, name: str) -> Tree:
+        """A place for problems of a file that is not YAML."""
+        return self.trees.setdefault(name, Tree(name))
+
     def all(self, pattern: str) -> Iterator[tuple[str, Tree]]:
         for path in sorted(self.root.glob(pattern)):
             name = path.relative_to(self.root).as_posix()

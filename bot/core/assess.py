@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.content.model import Content, Level, Rule
-from bot.core.signals import Finder, Found, mask
-from bot.text import look
+from bot.content.weights import Floats
+from bot.core.reader import Reader
+from bot.core.signals import CLASSIFIER, EARLIER, Finder, Found, mask
+from bot.text import Views, look
 
-EARLIER = "earlier"  # source of a signal whose words were in another message
 NOTHING = look("").fold
 STAGES = (
     "recovery-scam",
@@ -49,10 +51,29 @@ class Engine:
     def __init__(self, content: Content) -> None:
         self.content = content
         self.finder = Finder(content.phrases, content.looks, [line.text for line in content.benign])
+        self.reader = Reader(content.heads, content.weights) if content.weights else None
 
-    def assess(self, text: str) -> Assessment:
+    @functools.cached_property
+    def by_phrases(self) -> Engine:
+        """The same without the classifier."""
+        return Engine(replace(self.content, weights=None)) if self.reader else self
+
+    def find(self, text: str, meanings: Floats | None = None) -> tuple[Found, ...]:
+        """Every signal in a message, in the order of the catalogue. `meanings`: an encoder's vectors of its `passages`."""
+        views = look(text)
+        matched = self.finder.find(views)
+        return _merged(matched, self._read(views, meanings, matched))
+
+    def assess(self, text: str, meanings: Floats | None = None) -> Assessment:
         """Read one message. Never raises, whatever the text."""
-        return self.judge(self.finder.find_if_telling(text))
+        if meanings is not None:
+            return self.judge(self.find(text, meanings))
+        views = look(text)
+        read = self._read(views)
+        return self.judge(_merged(self.finder.find(views), read) if read else self.finder.find_if_telling(views))
+
+    def _read(self, views: Views, meanings: Floats | None = None, matched: Iterable[Found] = ()) -> tuple[Found, ...]:
+        return self.reader.read(views, meanings, {each.signal.id for each in matched}) if self.reader else ()
 
     def recall(self, ids: Iterable[str]) -> tuple[Found, ...]:
         """Signals of messages read before, whose words are gone. Ids this content does not know are left out."""
@@ -69,7 +90,8 @@ class Engine:
         if speaker == "target":
             stage = _stage(found, speaker)
             return Assessment(Level.none, speaker, stage, found=tuple(found), facts=facts, crisis=crisis)
-        level, rule, shadow = strongest(() if speaker == "about" else self.content.rules, mask(found))
+        matched = mask(each for each in found if each.source != CLASSIFIER and each.signal.kind == "evidence")
+        level, rule, shadow = strongest(() if speaker == "about" else self.content.rules, mask(found), matched)
         step = rule.step if rule else None
         stage = _stage(found, speaker) if rule or speaker == "about" else None
         reasons = _reasons(found, rule) if rule else ()
@@ -87,7 +109,8 @@ def who_speaks(found: Sequence[Found]) -> str:
     """
     offender = [each for each in found if each.signal.speaker == "offender" and each.signal.kind == "evidence"]
     told = [each for each in found if each.signal.speaker == "target" and each.signal.kind != "shape"]
-    target = [each for each in told if not any(_within(each, other) for other in offender)]
+    matched = [each for each in offender if each.source != CLASSIFIER]
+    target = [each for each in told if each.source == CLASSIFIER or not any(_within(each, other) for other in matched)]
     if any(each.signal.kind == "evidence" for each in target):
         return "target"
     if any(each.signal.speaker == "about" and each.signal.kind == "evidence" for each in found):
@@ -101,8 +124,18 @@ def _within(inner: Found, outer: Found) -> bool:
     return same and outer.right - outer.left > inner.right - inner.left
 
 
-def strongest(rules: Iterable[Rule], present: int) -> tuple[Level, Rule | None, tuple[str, ...]]:
-    """The highest level any rule gives to these signals, the first rule that gives it, and the rules on trial that hold too."""
+def _merged(matched: tuple[Found, ...], read: tuple[Found, ...]) -> tuple[Found, ...]:
+    """Both, in the order of the catalogue. Words that matched tell more than a reading of the same signal."""
+    known = {each.signal.id for each in matched}
+    return tuple(sorted((*matched, *(each for each in read if each.signal.id not in known)), key=lambda each: each.signal.index))
+
+
+def strongest(rules: Iterable[Rule], present: int, matched: int) -> tuple[Level, Rule | None, tuple[str, ...]]:
+    """The highest level any rule gives to these signals, the first rule that gives it, and the rules on trial that hold too.
+
+    A rule that rests on a classifier's reading gives caution at most, unless words that match speak for it too: `matched` are the
+    signals of evidence found by phrases.
+    """
     level, best, shadow = Level.none, None, []
     for rule in rules:
         if rule.shadow:
@@ -110,19 +143,23 @@ def strongest(rules: Iterable[Rule], present: int) -> tuple[Level, Rule | None, 
                 shadow.append(rule.id)
         elif rule.level > level and rule.holds(present):
             given = Level(rule.level - 1) if rule.weakened_by & present else rule.level
+            given = given if rule.asks & matched else min(given, Level.caution)
             if given > level:
                 level, best = given, rule
     return level, best, tuple(shadow)
 
 
 def _reasons(found: Iterable[Found], rule: Rule) -> tuple[Found, ...]:
-    """What the rule counted, and what else the offender said that establishes a fact."""
+    """What the rule counted, and what else the offender said that establishes a fact. A reading only where no words match."""
     said = [each for each in found if each.signal.speaker == "offender" and each.signal.kind != "context"]
-    return tuple(each for each in said if each.signal.bit & rule.asks or (each.signal.kind == "evidence" and each.signal.facts))
+    counted = [each for each in said if each.signal.bit & rule.asks or (each.signal.kind == "evidence" and each.signal.facts)]
+    return tuple(each for each in counted if each.source != CLASSIFIER) or tuple(counted)
 
 
 def _stage(found: Iterable[Found], speaker: str) -> str | None:
-    said = {each.signal.stage for each in found if each.signal.speaker == speaker and each.signal.kind == "evidence"}
+    telling = [each for each in found if each.signal.speaker == speaker and each.signal.kind == "evidence"]
+    matched = [each for each in telling if each.source != CLASSIFIER]  # words that match tell more exactly what it is
+    said = {each.signal.stage for each in matched or telling}
     said = said or {each.signal.stage for each in found if each.signal.kind != "context"}
     return next((stage for stage in STAGES if stage in said), None)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content.model import Voice
-from bot.core.assess import EARLIER, Assessment, Engine
+from bot.core.assess import Assessment, Engine
 from bot.core.case import Case, write
 from bot.core.guide import NEW, fits, go_on, learned, page, safety, show
-from bot.core.signals import Found
+from bot.core.signals import CLASSIFIER, EARLIER, Found
 from bot.effects import Button, Say
 from bot.events import Asked
 from bot.text import LIMIT
@@ -26,7 +26,7 @@ def answer(engine: Engine, asked: Asked, case: Case) -> tuple[tuple[Say, ...], C
     Words of a target lead into the guide. Anything else gets a verdict, with the messages of the last minute if there are any;
     where it adds nothing to theirs, nothing is said.
     """
-    found = engine.finder.find(asked.text)
+    found = engine.find(asked.text, asked.meanings)
     seen = engine.judge(found)
     doubt = {fact: answer for each in found if each.signal.speaker == "target" and each.signal.kind == "shape"
              for fact, answer in each.signal.facts.items()}  # fmt: skip
@@ -149,7 +149,8 @@ def _overlap(said: Found, small: Found) -> bool:
 def _reason(voice: Voice, text: str, found: Found) -> str:
     if found.source == EARLIER:
         return voice.say("reason-earlier", reason=voice.reasons[found.signal.id].rstrip(".。"))
-    return voice.say("reason", reason=voice.reasons[found.signal.id].rstrip(".。"), quote=quote(text, found))
+    key = "reason-read" if found.source == CLASSIFIER else "reason"
+    return voice.say(key, reason=voice.reasons[found.signal.id].rstrip(".。"), quote=quote(text, found))
 
 
 def quote(text: str, found: Found) -> str:

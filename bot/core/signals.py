@@ -18,8 +18,9 @@ from ahocorasick_rs import AhoCorasick
 from bot.content.model import Look, Phrase, Signal
 from bot.content.phrase import commonness, words
 from bot.core import shapes
-from bot.text import HAN, WORD, View, Views, fold, look
+from bot.text import HAN, WORD, View, Views, fold
 
+PHRASE, CLASSIFIER, EARLIER = "phrase", "classifier", "earlier"  # sources; of the last, the words were in another message
 DIGIT = re.compile(r"\d")
 SENTENCE_END = re.compile(r"[!?\u3002\n]+|\.(?=\s|$)|$")  # a phrase never crosses one (phrase.ENDS)
 CRY = 40  # characters of a text that may be a cry for help and nothing else
@@ -38,7 +39,7 @@ class Found:
     view: View
     left: int
     right: int
-    source: str = "phrase"
+    source: str = PHRASE
     p: float | None = None
 
     @property
@@ -146,14 +147,12 @@ class Finder:
             for telling in (True, False)
         ]
 
-    def find(self, text: str) -> tuple[Found, ...]:
-        """Every signal `text` carries, once each, with the first words that say it, in the order of the catalogue."""
-        views = look(text)
+    def find(self, views: Views) -> tuple[Found, ...]:
+        """Every signal a text carries, once each, with the first words that say it, in the order of the catalogue."""
         return self._all(views, self._said(views, telling=True))
 
-    def find_if_telling(self, text: str) -> tuple[Found, ...]:
+    def find_if_telling(self, views: Views) -> tuple[Found, ...]:
         """The same, but nothing where nothing telling is said: no verdict rests on shapes and context alone."""
-        views = look(text)
         found = self._said(views, telling=True)
         return self._all(views, found) if found or self._cries(views) else ()
 

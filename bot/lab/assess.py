@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, TextIO
 from bot.core.assess import Assessment, Engine
 from bot.core.case import Case
 from bot.core.check import first_step
+from bot.encoder import Encoder
 
 EVERY = 500  # lines between two words of progress
 QUIET: dict[str, Any] = {
@@ -22,11 +23,11 @@ QUIET: dict[str, Any] = {
 }
 
 
-def main(engine: Engine, source: BinaryIO, target: BinaryIO, progress: TextIO) -> int:
+def main(engine: Engine, source: BinaryIO, target: BinaryIO, progress: TextIO, encoder: Encoder | None = None) -> int:
     """Assess every line of `source`. Exit code 1 when a line could not be read; its own output line says why."""
     seen = bad = 0
     shown = progress.isatty()
-    for result in verdicts(engine, source):
+    for result in verdicts(engine, source, encoder):
         target.write(json.dumps(result).encode("ascii") + b"\n")
         seen += 1
         bad += "error" in result
@@ -41,7 +42,7 @@ def main(engine: Engine, source: BinaryIO, target: BinaryIO, progress: TextIO) -
     return 1 if bad else 0
 
 
-def verdicts(engine: Engine, source: BinaryIO) -> Iterator[dict[str, Any]]:
+def verdicts(engine: Engine, source: BinaryIO, encoder: Encoder | None = None) -> Iterator[dict[str, Any]]:
     """One verdict per line of `source`, whatever the line holds; a blank line is no input."""
     for number, line in enumerate(source, 1):
         if not line.strip():
@@ -54,7 +55,10 @@ def verdicts(engine: Engine, source: BinaryIO) -> Iterator[dict[str, Any]]:
             what = "not UTF-8" if isinstance(error, UnicodeError) else str(error) if isinstance(error, TypeError) else "not JSON"
             yield {"id": None, **QUIET, "error": f"line {number}: {what}"}
             continue
-        yield {"id": row.get("id"), **verdict(engine, engine.assess(row["text"]))}
+        yield {
+            "id": row.get("id"),
+            **verdict(engine, engine.assess(row["text"], encoder.meanings(row["text"]) if encoder else None)),
+        }
 
 
 def _refuse(word: str) -> None:

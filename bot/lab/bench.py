@@ -110,7 +110,7 @@ def recombined(phrases: Sequence[Phrase], texts: Iterable[str], times: int) -> l
     As many of them match the sample, in proportion, as of the old ones: otherwise ten times as many phrases would be ten times
     as many that never match, and the comparison would flatter.
     """
-    chance = random.Random(7)  # noqa: S311 - the same new phrases each time
+    chance = random.Random(7)
     by_language: dict[str, list[Phrase]] = {}
     for phrase in phrases:
         by_language.setdefault(phrase.language, []).append(phrase)

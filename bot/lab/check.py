@@ -57,15 +57,26 @@ def on_paper(content: Content, language: str | None, country: str | None, facts:
 def examples(engine: Engine) -> Iterator[Problem]:
     """Every example that does not come out as it says."""
     for example in (*engine.content.examples, *engine.content.benign):
-        if wrong := unlike(engine, example):
+        judge = judge_of(engine, example)
+        if judge and (wrong := unlike(judge, example)):
             path, _, line = example.where.rpartition(":")
             yield Problem(path, int(line), example.subject, wrong)
+
+
+def judge_of(engine: Engine, example: Example) -> Engine | None:
+    """Who is held to an example: phrases alone, so that no reading blurs what they are for; the whole for a rule that asks for a
+    reading, and nobody where nobody reads."""
+    content = engine.content
+    read = [head.raises.bit for head in content.heads.values() if head.speaker and head.raises]
+    if any(rule.id == example.subject and any(bit & rule.all for bit in read) for rule in content.rules):
+        return engine if engine.reader else None
+    return engine.by_phrases
 
 
 def unlike(engine: Engine, example: Example) -> str | None:
     """What is wrong with how an example comes out, or None."""
     seen = engine.assess(example.text)
-    names = {each.signal.id for each in engine.finder.find(example.text)}
+    names = {each.signal.id for each in engine.find(example.text)}
     told = f"“{example.text}” found: {', '.join(sorted(names)) or 'nothing'}"
     if example.subject == "benign":
         if seen.level or (seen.speaker == "target" and seen.crisis):

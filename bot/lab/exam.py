@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.content.model import Level
+from bot.content.weights import Floats
 from bot.core.assess import Assessment, Engine
 from bot.core.case import Case
 from bot.effects import Say
+from bot.encoder import Encoder
 from bot.events import Asked
 from bot.service import handle
 
@@ -33,7 +35,7 @@ CRISIS: dict[str, Callable[[str], bool]] = {
 }
 
 
-def main(engine: Engine, path: Path, every: bool) -> None:
+def main(engine: Engine, path: Path, every: bool, encoder: Encoder | None = None) -> None:
     """Print the figures for a file of lines, for each language and for all; with `every` also each line that came out otherwise.
 
     Raises ValueError that names the line for one that is none of the three kinds.
@@ -42,8 +44,8 @@ def main(engine: Engine, path: Path, every: bool) -> None:
     rows = [_row(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     guided = [row for row in rows if "first" in row or row["expect"] in CRISIS]
     if guided:
-        _guide(engine, guided, every)
-    told = [(row, engine.assess(row["text"])) for row in rows if row not in guided]
+        _guide(engine, guided, every, encoder)
+    told = [(row, engine.assess(row["text"], _meanings(encoder, row))) for row in rows if row not in guided]
     for language in (*sorted({row["lang"] for row, _ in told}), "all") if told else ():
         print(f"{language:8}", _figures([pair for pair in told if language in (pair[0]["lang"], "all")]))
     for row, seen in told if every else ():
@@ -66,8 +68,8 @@ def _row(number: int, line: str) -> dict[str, Any]:
     return dict(row)
 
 
-def _guide(engine: Engine, rows: list[dict[str, Any]], every: bool) -> None:
-    told = [(row, first_screen(engine, row["text"], row["lang"])) for row in rows]
+def _guide(engine: Engine, rows: list[dict[str, Any]], every: bool, encoder: Encoder | None) -> None:
+    told = [(row, first_screen(engine, row["text"], row["lang"], _meanings(encoder, row))) for row in rows]
     right = [(row, screen, screen in row["first"] if "first" in row else CRISIS[row["expect"]](screen)) for row, screen in told]
     for language in (*sorted({row["lang"] for row in rows}), "all"):
         mine = [(row, good) for row, _, good in right if language in (row["lang"], "all")]
@@ -79,10 +81,14 @@ def _guide(engine: Engine, rows: list[dict[str, Any]], every: bool) -> None:
             print(f"{row['id']} {row['lang']} wanted {row.get('first', row.get('expect'))}, got {screen}: {row['text']}")
 
 
-def first_screen(engine: Engine, text: str, language: str) -> str:
+def _meanings(encoder: Encoder | None, row: dict[str, Any]) -> Floats | None:
+    return encoder.meanings(row["text"]) if encoder else None
+
+
+def first_screen(engine: Engine, text: str, language: str, meanings: Floats | None = None) -> str:
     """The id of the step or page somebody sees first who types `text`; `verdict` where the words are judged instead."""
     content = engine.content
-    effects, _ = handle(engine, Asked(text), Case(language))
+    effects, _ = handle(engine, Asked(text, meanings=meanings), Case(language))
     lines = next((effect.text for effect in effects if isinstance(effect, Say)), "").splitlines()
     voice = content.voices[language]
     titles = [(each.title, name) for named in (voice.pages, voice.steps) for name, each in named.items()]

@@ -11,37 +11,45 @@ from rich.text import Text
 from bot.content.load import draft
 from bot.content.model import Phrase
 from bot.content.phrase import words
+from bot.content.weights import Floats
 from bot.core import check
 from bot.core.assess import Engine
 from bot.core.case import Case
 from bot.core.language import guess
+from bot.core.reader import Reader
 from bot.core.signals import mask
 from bot.effects import plain
+from bot.encoder import installed
 from bot.events import Asked
 from bot.settings import Settings
-from bot.text import fold
+from bot.text import fold, look
 
 MOST_NEAR = 8
+MOST_READ = 6
 
 
 def answer(engine: Engine, text: str, language: str | None) -> None:
     """Print the answer to a message somebody else wrote or the person typed, with its buttons."""
     case = Case(language or guess(text, "en"))
-    print(plain(check.answer(engine, Asked(text), case)[0]))
+    encoder = installed()
+    print(plain(check.answer(engine, Asked(text, meanings=encoder.meanings(text) if encoder else None), case)[0]))
 
 
 def why(text: str) -> None:
-    """Print every signal with its words, what it led to, and the phrases that almost matched."""
-    content, problems = draft(Settings().rules)
+    """Print every signal with its words, what it led to, what the classifier made of it, and the phrases that almost matched."""
+    settings, encoder = Settings(), installed()
+    content, problems = draft(settings.rules, settings.weights)
     if problems:
         print(f"({len(problems)} problems in the content: run check. What could be read is used.)", file=sys.stderr)
     engine = Engine(content)
-    seen = engine.assess(text)
+    meanings = encoder.meanings(text) if encoder else None
+    seen = engine.assess(text, meanings)
     console = Console(highlight=False)
-    table = Table("signal", "speaker", "kind", "stage", "words", box=None, header_style="bold")
+    table = Table("signal", "speaker", "kind", "stage", "by", "words", box=None, header_style="bold")
     for each in seen.found:
         signal = each.signal
-        table.add_row(signal.id, signal.speaker, signal.kind, signal.stage, Text(check.quote(text, each)))
+        by = each.source if each.p is None else f"{each.source} {each.p:.2f}"
+        table.add_row(signal.id, signal.speaker, signal.kind, signal.stage, by, Text(check.quote(text, each)))
     console.print(table if seen.found else "no signal found")
     console.print(f"\nspeaker {seen.speaker}   level {seen.level.name}   rule {seen.rule or '-'}   stage {seen.stage or '-'}")
     console.print(f"next step {check.first_step(engine, seen, Case('en'))}   crisis {'yes' if seen.crisis else 'no'}")
@@ -50,6 +58,9 @@ def why(text: str) -> None:
     held = [rule.id + (" (on trial)" if rule.shadow else "") for rule in content.rules if rule.holds(present)]
     console.print("rules that hold: " + (", ".join(held) or "-"))
     console.print("read as: " + fold(text), markup=False)
+    if engine.reader:
+        console.print(f"\nthe classifier, {'n-grams and encoder' if encoder else 'n-grams alone'}:")
+        console.print(readings(engine.reader, text, meanings, {each.signal.id for each in seen.found if each.p is None}))
     found = {each.signal.id for each in seen.found}
     near = near_misses(engine, text, found)
     if near:
@@ -57,6 +68,19 @@ def why(text: str) -> None:
         for phrase, missing in near:
             said = ", ".join(sorted({each.strip() for each in missing}, key=lambda each: (len(each), each))[:5])
             console.print(f"  {phrase.signal.id} [{phrase.language}]  needs one of: {said} ...", markup=False)
+
+
+def readings(reader: Reader, text: str, meanings: Floats | None, found: set[str]) -> Table:
+    """The heads that come nearest to be said, with what each would have to reach and the words that weigh most."""
+    views = look(text)
+    read = reader.classifier.read(views.fold.text, meanings, found)
+    table = Table("head", "p", "said from", "words", box=None, header_style="bold")
+    for place in sorted(range(len(read.p)), key=lambda place: float(read.bar[place] - read.p[place]))[:MOST_READ]:
+        left, right = reader.classifier.quote(views.fold.text, place, int(read.passage[place]))
+        table.add_row(
+            reader.classifier.weights.heads[place], f"{read.p[place]:.3f}", f"{read.bar[place]:.3f}", views.fold.text[left:right]
+        )
+    return table
 
 
 def near_misses(engine: Engine, text: str, found: set[str]) -> list[tuple[Phrase, frozenset[str]]]:

@@ -136,7 +136,7 @@ def matched(source: str, text: str, spaced: bool) -> str | None:
     folded = fold(text)
     span = pattern.search(folded)
     signal = Signal("said", 0, "offender", "threat", "evidence", {}, False)
-    found = [(each.left, each.right) for each in Finder([Phrase(signal, "en", pattern)]).find(text)]
+    found = [(each.left, each.right) for each in Finder([Phrase(signal, "en", pattern)]).find(look(text))]
     assert found == ([span] if span else []), f"the pattern alone says {span}, the finder {found}"
     return folded[slice(*span)] if span else None
 
@@ -185,7 +185,7 @@ def both_ways(phrases: tuple[Phrase, ...]) -> Callable[[str], tuple[set[str], se
         folded = look(text).fold.text
         places = [(start, end) for _, start, end in sentences(folded)]  # in which a phrase speaks, if it is of that script
         slow = {each.signal.id for each in phrases if any(each.pattern.search(folded, *place) for place in places)}
-        return {each.signal.id for each in finder.find(text)}, slow
+        return {each.signal.id for each in finder.find(look(text))}, slow
 
     return ways
 

@@ -17,6 +17,7 @@ from bot.core.assess import Engine
 from bot.core.case import Case, StaleCase, read, write
 from bot.core.language import guess
 from bot.effects import Delete, Effect, Forget, Hide, Say, Speak
+from bot.encoder import Encoder
 from bot.events import Asked, Event
 from bot.ports import BURST_KEPT, CASE_KEPT, Burst, Claim, Store, Taken, Talk
 from bot.service import handle, start_buttons
@@ -35,8 +36,18 @@ class Keys(Protocol):
 class Desk:
     """Works off private updates. `engine` may be exchanged for a newer one; each update sees one."""
 
-    def __init__(self, engine: Engine, store: Store, keys: Keys, out: Outbound, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        store: Store,
+        keys: Keys,
+        out: Outbound,
+        encoder: Encoder | None = None,
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self.engine = engine
+        self._encoder = encoder
         self._store = store
         self._keys = keys
         self._out = out
@@ -90,6 +101,8 @@ class Desk:
         burst = state.burst
         if isinstance(event, Asked) and burst is not None:
             event = replace(event, earlier=burst.signals)
+        if isinstance(event, Asked) and self._encoder:
+            event = replace(event, meanings=await self._encoder.meanings_soon(event.text))
         effects, then = handle(engine, event, case)
         if isinstance(event, Asked):
             effects = self._held_back(effects, key, engine, case)

@@ -25,6 +25,7 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import Fetch, Polling, Refused, fetcher
 from bot.channels.telegram.web import HOOK, Health, application
 from bot.core.assess import Engine
+from bot.encoder import Encoder
 from bot.ports import CannotStart, Store
 
 log = structlog.get_logger()
@@ -47,8 +48,18 @@ class Place:
     replicas: int = 1
 
 
-async def serve(engine: Engine, store: Store, keys: Keys, place: Place, stop: asyncio.Event, *, longest: float = LONGEST) -> None:
-    """Run until `stop` is set. Raises CannotStart."""
+async def serve(
+    engine: Engine,
+    store: Store,
+    keys: Keys,
+    place: Place,
+    stop: asyncio.Event,
+    *,
+    encoder: Encoder | None = None,
+    begun: Callable[[Desk], None] = lambda desk: None,
+    longest: float = LONGEST,
+) -> None:
+    """Run until `stop` is set. `begun` is told of the desk, whose engine may be exchanged. Raises CannotStart."""
     bot = Bot(
         place.token,
         base_url=f"{place.api}/bot",
@@ -57,7 +68,8 @@ async def serve(engine: Engine, store: Store, keys: Keys, place: Place, stop: as
     )
     try:
         await _greet(bot, place)
-        desk = Desk(engine, store, keys, Outbound(bot, Pace(place.replicas)))
+        desk = Desk(engine, store, keys, Outbound(bot, Pace(place.replicas)), encoder)
+        begun(desk)
         lanes = Lanes(desk.work, longest)
         beside = [asyncio.create_task(_sweep(store, time.time)), asyncio.create_task(introduce(bot, engine.content))]
         log.info("started", bot=bot.username, by="webhook" if place.webhook else "polling")
