@@ -21,8 +21,8 @@ Floats = NDArray[np.float32]
 TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 HAN_RUN = regex.compile(r"\p{Han}")
 DIGIT = regex.compile(r"\p{Nd}")
-STOP = regex.compile(r"(?P<end>[!?。;；,，\n]+|\.(?=\s))|\s|(?<=\p{Han})")
-LONG = 140  # letters of a message from which it is also read in passages; Han count double
+STOP = regex.compile(r"(?P<end>[!?。;；,，\n]+|\.(?=\s))|\s")
+LONG = 200  # letters of a message from which it is also read in passages; Han count double
 PASSAGE = 90  # letters a passage should have at least
 MOST_PASSAGES = 12  # of one message, the whole among them
 QUOTED_WORDS = 6  # of a quote at most
@@ -179,14 +179,15 @@ def _heaviest(weights: list[float], most: int) -> tuple[int, int]:
 
 def _passages(folded: str) -> list[tuple[int, int]]:
     whole = (0, len(folded))
-    if _weight(folded) <= LONG:
+    if 2 * len(folded) <= LONG or _weight(folded) <= LONG:
         return [whole]
-    found, start = [], 0
+    found, start, weight, at = [], 0, 0, 0
     for stop, sentence in _stops(folded):
-        weight = _weight(folded[start:stop])
-        if weight >= PASSAGE * (1 if sentence else 2) or (stop == len(folded) and start < stop):
+        weight += _weight(folded[at:stop])
+        at = stop
+        if weight >= PASSAGE * (1 if sentence else 2) or stop == len(folded):
             found.append((start, stop))
-            start = stop
+            start, weight = stop, 0
     return [whole, *_fewer(found, MOST_PASSAGES - 1)]
 
 
@@ -202,7 +203,12 @@ def _weight(text: str) -> int:
 
 
 def _stops(folded: str) -> Iterator[tuple[int, bool]]:
-    """Where a passage may end, and whether a sentence does."""
+    """Where a passage may end, and whether a sentence does. What has neither marks nor blanks is cut all the same."""
+    at = 0
     for match in STOP.finditer(folded):
-        yield match.end(), match["end"] is not None
-    yield len(folded), True
+        yield from ((cut, False) for cut in range(at + PASSAGE, match.end(), PASSAGE))
+        at = match.end()
+        yield at, match["end"] is not None
+    yield from ((cut, False) for cut in range(at + PASSAGE, len(folded), PASSAGE))
+    if at < len(folded):
+        yield len(folded), True
