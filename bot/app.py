@@ -59,8 +59,12 @@ async def _serve(engine: Engine, settings: Settings) -> None:
         settings.replicas,
     )
     encoder = installed()
-    if encoder is None:
+    if encoder:
+        encoder.warm()
+    else:
         log.warning(NOTICE)
+    if engine.reader and engine.reader.unknown:
+        log.warning("the weights have heads that heads.yaml does not know; they are passed over", heads=engine.reader.unknown)
     try:
         await telegram.serve(
             engine, store, vault, place, stop, encoder=encoder, begun=lambda desk: _reload_on_hangup(desk, settings)

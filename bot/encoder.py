@@ -35,6 +35,10 @@ class Encoder:
         self._use = USE(threads=1)
         self._thread = ThreadPoolExecutor(1, "encoder")
 
+    def warm(self) -> None:
+        """Load what is read on first use, in the encoder's own thread, so that the first person does not wait for it."""
+        self._thread.submit(self.encode, ["hello"])
+
     def encode(self, texts: Sequence[str]) -> Floats:
         """A vector of WIDTH numbers for each text, of length one."""
         return np.asarray(self._use.encode(list(texts)), np.float32).reshape(len(texts), WIDTH)

@@ -12,6 +12,7 @@ settled = Counter(
     ["outcome"],
 )
 sent = Counter("unhook_calls", "Calls to Telegram, by method and outcome.", ["method", "outcome"])
+unread = Counter("unhook_meanings_missing", "Messages the encoder was too slow for, or failed on; read without it.")
 waiting = Gauge("unhook_updates_waiting", "Updates taken in and not finished.")
 seconds = Histogram(
     "unhook_reply_seconds",

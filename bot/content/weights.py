@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,7 @@ def read(path: Path) -> Weights:
             held = {name: found[name] for name in found.files}
         meta: dict[str, Any] = json.loads(held["meta"].tobytes())
         heads, signals, bits = tuple(map(str, meta["heads"])), tuple(map(str, meta["signals"])), int(meta["bits"])
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error) as error:
         raise BadWeights(f"is not a file of weights ({type(error).__name__}); make it anew with `train`") from None
     if meta.get("version") != VERSION:
         raise BadWeights(f"is of version {meta.get('version')}, and this program reads {VERSION}; make it anew with `train`")

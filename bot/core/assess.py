@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from bot.content.model import Content, Level, Rule
 from bot.content.weights import Floats
 from bot.core.reader import Reader
-from bot.core.signals import CLASSIFIER, EARLIER, Finder, Found, mask
+from bot.core.signals import EARLIER, EARLIER_READ, Finder, Found, mask
 from bot.text import Views, look
 
 NOTHING = look("").fold
+READ = "~"  # ends the note of a signal that was read, and not matched
 STAGES = (
     "recovery-scam",
     "release",
@@ -70,15 +71,17 @@ class Engine:
             return self.judge(self.find(text, meanings))
         views = look(text)
         read = self._read(views)
-        return self.judge(_merged(self.finder.find(views), read) if read else self.finder.find_if_telling(views))
+        telling = any(each.signal.speaker != "about" for each in read)
+        return self.judge(_merged(self.finder.find(views) if telling else self.finder.find_if_telling(views), read))
 
     def _read(self, views: Views, meanings: Floats | None = None, matched: Iterable[Found] = ()) -> tuple[Found, ...]:
         return self.reader.read(views, meanings, {each.signal.id for each in matched}) if self.reader else ()
 
-    def recall(self, ids: Iterable[str]) -> tuple[Found, ...]:
-        """Signals of messages read before, whose words are gone. Ids this content does not know are left out."""
+    def recall(self, notes: Iterable[str]) -> tuple[Found, ...]:
+        """Signals of messages read before, from their `notes`; their words are gone. Unknown ones are left out."""
         known = self.content.signals
-        return tuple(Found(known[each], NOTHING, 0, 0, EARLIER) for each in ids if each in known)
+        sources = {each.removesuffix(READ): EARLIER_READ if each.endswith(READ) else EARLIER for each in notes}
+        return tuple(Found(known[name], NOTHING, 0, 0, source) for name, source in sources.items() if name in known)
 
     def judge(self, found: Sequence[Found]) -> Assessment:
         """The verdict on signals, from one message or merged from several that belong together."""
@@ -90,13 +93,20 @@ class Engine:
         if speaker == "target":
             stage = _stage(found, speaker)
             return Assessment(Level.none, speaker, stage, found=tuple(found), facts=facts, crisis=crisis)
-        matched = mask(each for each in found if each.source != CLASSIFIER and each.signal.kind == "evidence")
+        matched = mask(each for each in found if each.matched and each.signal.kind == "evidence")
         level, rule, shadow = strongest(() if speaker == "about" else self.content.rules, mask(found), matched)
         step = rule.step if rule else None
         stage = _stage(found, speaker) if rule or speaker == "about" else None
         reasons = _reasons(found, rule) if rule else ()
         name = rule.id if rule else None
         return Assessment(level, speaker, stage, name, step, tuple(found), reasons, facts, crisis, shadow)
+
+
+def notes(found: Iterable[Found]) -> tuple[str, ...]:
+    """What is kept of a message for a minute: the ids of its signals, and of each whether words matched. Not a target's, and
+    nothing that a reading only weakens: everyday talk says something of its own message and of no other."""
+    kept = [each for each in found if each.signal.speaker != "target" and (each.matched or each.signal.kind != "context")]
+    return tuple(each.signal.id + ("" if each.matched else READ) for each in kept)
 
 
 def who_speaks(found: Sequence[Found]) -> str:
@@ -109,8 +119,8 @@ def who_speaks(found: Sequence[Found]) -> str:
     """
     offender = [each for each in found if each.signal.speaker == "offender" and each.signal.kind == "evidence"]
     told = [each for each in found if each.signal.speaker == "target" and each.signal.kind != "shape"]
-    matched = [each for each in offender if each.source != CLASSIFIER]
-    target = [each for each in told if each.source == CLASSIFIER or not any(_within(each, other) for other in matched)]
+    matched = [each for each in offender if each.matched]
+    target = [each for each in told if not each.matched or not any(_within(each, other) for other in matched)]
     if any(each.signal.kind == "evidence" for each in target):
         return "target"
     if any(each.signal.speaker == "about" and each.signal.kind == "evidence" for each in found):
@@ -125,9 +135,12 @@ def _within(inner: Found, outer: Found) -> bool:
 
 
 def _merged(matched: tuple[Found, ...], read: tuple[Found, ...]) -> tuple[Found, ...]:
-    """Both, in the order of the catalogue. Words that matched tell more than a reading of the same signal."""
+    """Both, in the order of the catalogue. Words that match tell more than a reading of the same signal, and a reading that only
+    weakens is dropped where there is nothing to weaken."""
     known = {each.signal.id for each in matched}
-    return tuple(sorted((*matched, *(each for each in read if each.signal.id not in known)), key=lambda each: each.signal.index))
+    speaks = any(each.signal.speaker == "offender" for each in matched)
+    added = [each for each in read if each.signal.id not in known and (speaks or not each.weakens)]
+    return tuple(sorted((*matched, *added), key=lambda each: each.signal.index))
 
 
 def strongest(rules: Iterable[Rule], present: int, matched: int) -> tuple[Level, Rule | None, tuple[str, ...]]:
@@ -153,12 +166,12 @@ def _reasons(found: Iterable[Found], rule: Rule) -> tuple[Found, ...]:
     """What the rule counted, and what else the offender said that establishes a fact. A reading only where no words match."""
     said = [each for each in found if each.signal.speaker == "offender" and each.signal.kind != "context"]
     counted = [each for each in said if each.signal.bit & rule.asks or (each.signal.kind == "evidence" and each.signal.facts)]
-    return tuple(each for each in counted if each.source != CLASSIFIER) or tuple(counted)
+    return tuple(each for each in counted if each.matched) or tuple(counted)
 
 
 def _stage(found: Iterable[Found], speaker: str) -> str | None:
     telling = [each for each in found if each.signal.speaker == speaker and each.signal.kind == "evidence"]
-    matched = [each for each in telling if each.source != CLASSIFIER]  # words that match tell more exactly what it is
+    matched = [each for each in telling if each.matched]  # words that match tell more exactly what it is
     said = {each.signal.stage for each in matched or telling}
     said = said or {each.signal.stage for each in found if each.signal.kind != "context"}
     return next((stage for stage in STAGES if stage in said), None)

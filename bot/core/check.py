@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content.model import Voice
-from bot.core.assess import Assessment, Engine
+from bot.core.assess import Assessment, Engine, notes
 from bot.core.case import Case, write
 from bot.core.guide import NEW, fits, go_on, learned, page, safety, show
-from bot.core.signals import CLASSIFIER, EARLIER, Found
+from bot.core.signals import CLASSIFIER, EARLIER, EARLIER_READ, Found
 from bot.effects import Button, Say
 from bot.events import Asked
 from bot.text import LIMIT
@@ -39,11 +39,14 @@ def answer(engine: Engine, asked: Asked, case: Case) -> tuple[tuple[Say, ...], C
     if seen.speaker == "target":
         return _of_another(engine, seen, case) if asked.forwarded else _to_target(engine, seen, case)
     if asked.earlier is not None:
-        now = {each.signal.id for each in found}
-        if _joins(asked) and now <= set(asked.earlier) and not seen.crisis:
+        if _joins(asked) and set(notes(found)) <= set(asked.earlier) and not seen.crisis:
             return (), case  # the answer that stands already says all of it
-        before = [each for each in engine.recall(asked.earlier) if each.signal.id not in now]
-        seen = replace(engine.judge((*before, *found)), crisis=seen.crisis)  # the card for what came before stands already
+        earlier = engine.recall(asked.earlier)
+        before = {each.signal.id for each in earlier if each.matched}
+        now = [each for each in found if (each.matched or each.signal.id not in before) and (each.matched or not each.weakens)]
+        said = {each.signal.id for each in now}
+        merged = (*(each for each in earlier if each.signal.id not in said), *now)
+        seen = replace(engine.judge(merged), crisis=seen.crisis)  # the card for what came before stands already
     return _verdict(engine, asked, seen, case)
 
 
@@ -111,7 +114,7 @@ def _verdict(engine: Engine, asked: Asked, seen: Assessment, case: Case) -> tupl
         lines += ["", voice.say("read-in-part")]
     if not voice.reviewed:
         lines += ["", voice.say("not-reviewed")]
-    signals = tuple(each.signal.id for each in seen.found if each.signal.speaker != "target")
+    signals = notes(seen.found)
     if asked.earlier and PICTURES in asked.earlier:
         signals = (*signals, PICTURES)
     said.append(Say("\n".join(lines), _buttons(engine, seen, known), _joins(asked), seen.crisis, signals))
@@ -147,7 +150,7 @@ def _overlap(said: Found, small: Found) -> bool:
 
 
 def _reason(voice: Voice, text: str, found: Found) -> str:
-    if found.source == EARLIER:
+    if found.source in {EARLIER, EARLIER_READ}:
         return voice.say("reason-earlier", reason=voice.reasons[found.signal.id].rstrip(".。"))
     key = "reason-read" if found.source == CLASSIFIER else "reason"
     return voice.say(key, reason=voice.reasons[found.signal.id].rstrip(".。"), quote=quote(text, found))

@@ -13,13 +13,11 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from bot.content.weights import ORDERS, Weights
+from bot.content.weights import ORDERS, Floats, Weights
 from bot.text import Views, fold, look
 
-Floats = NDArray[np.float32]
-
 TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-HAN_RUN = regex.compile(r"\p{Han}")
+HAN = regex.compile(r"\p{Han}")
 DIGIT = regex.compile(r"\p{Nd}")
 STOP = regex.compile(r"(?P<end>[!?。;；,，\n]+|\.(?=\s))|\s")
 LONG = 200  # letters of a message from which it is also read in passages; Han count double
@@ -144,13 +142,13 @@ class Classifier:
         runs: list[tuple[int, int, float]] = []  # words, or single Han, as left, right in the passage, and their weight
         for (left, right), begin in zip(squeezed.words, squeezed.starts, strict=True):
             text = squeezed.text[left:right]
-            if HAN_RUN.search(text):
+            if HAN.search(text):
                 runs += [(begin + i, begin + i + 1, float(weight[left + i])) for i in range(right - left)]
             else:
                 runs.append((begin, begin + right - left, float(weight[left:right].sum())))
         if not runs:
             return start, start
-        most = QUOTED_HAN if any(right - left == 1 for left, right, _ in runs) and HAN_RUN.search(folded) else QUOTED_WORDS
+        most = QUOTED_HAN if HAN.search(squeezed.text) else QUOTED_WORDS
         left, right = _heaviest([each[2] for each in runs], most)
         return start + runs[left][0], start + runs[right - 1][1]
 
@@ -199,7 +197,7 @@ def _fewer(found: list[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]
 
 
 def _weight(text: str) -> int:
-    return len(text) + len(HAN_RUN.findall(text))
+    return len(text) + len(HAN.findall(text))
 
 
 def _stops(folded: str) -> Iterator[tuple[int, bool]]:

@@ -25,7 +25,7 @@ class Reader:
         """The signals read in a message, each with its probability and the words that weighed most.
 
         A family counts where its speaker does; one that stands alone (`alone` in heads.yaml) wherever it is sure. Where an
-        offender speaks and no family is sure, the one that comes nearest counts.
+        offender speaks and no family that proves anything is sure, the one that comes nearest counts.
         """
         folded = views.fold.text
         if not TOKEN.search(folded):
@@ -42,8 +42,9 @@ class Reader:
     def _families_of(self, name: str, speaker: Head, place: int, reading: Reading) -> list[tuple[int, Head]]:
         mine = [(at, head) for at, head in self.families if head.raises and head.raises.speaker == name and not head.alone]
         sure = [(at, head) for at, head in mine if reading.p[at] >= reading.bar[at]]
-        if not sure and name == "offender":
-            sure = [max(mine, key=lambda pair: float(reading.p[pair[0]]))] if mine else []
+        proving = [(at, head) for at, head in mine if head.raises and head.raises.kind == "evidence"]
+        if name == "offender" and proving and not any(each in proving for each in sure):
+            sure.append(max(proving, key=lambda pair: float(reading.p[pair[0]])))  # so that what it looks like has a name
         return [*sure, (place, speaker)]
 
     def _rather_another(self, own: int, reading: Reading) -> bool:
@@ -52,5 +53,7 @@ class Reader:
 
     def _found(self, views: Views, place: int, head: Head, reading: Reading) -> Found:
         assert head.raises is not None
-        left, right = self.classifier.quote(views.fold.text, place, int(reading.passage[place]))
+        folded, passage = views.fold.text, int(reading.passage[place])
+        shown = head.raises.kind != "context"  # what weakens or guides is never quoted, and everyday messages are the most
+        left, right = self.classifier.quote(folded, place, passage) if shown else (0, len(folded))
         return Found(head.raises, views.fold, left, right, CLASSIFIER, float(reading.p[place]))

@@ -20,7 +20,8 @@ from bot.content.phrase import commonness, words
 from bot.core import shapes
 from bot.text import HAN, WORD, View, Views, fold
 
-PHRASE, CLASSIFIER, EARLIER = "phrase", "classifier", "earlier"  # sources; of the last, the words were in another message
+PHRASE, CLASSIFIER = "phrase", "classifier"  # sources: words that match, words that were read so
+EARLIER, EARLIER_READ = "earlier", "earlier-read"  # the same, in another message
 DIGIT = re.compile(r"\d")
 SENTENCE_END = re.compile(r"[!?\u3002\n]+|\.(?=\s|$)|$")  # a phrase never crosses one (phrase.ENDS)
 CRY = 40  # characters of a text that may be a cry for help and nothing else
@@ -41,6 +42,16 @@ class Found:
     right: int
     source: str = PHRASE
     p: float | None = None
+
+    @property
+    def matched(self) -> bool:
+        """Whether words match a phrase or shape; else a classifier read it so."""
+        return self.source in {PHRASE, EARLIER}
+
+    @property
+    def weakens(self) -> bool:
+        """Whether it says nothing by itself, and only takes from what others say."""
+        return self.signal.speaker == "about" and self.signal.kind == "context"
 
     @property
     def span(self) -> tuple[int, int]:

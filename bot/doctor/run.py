@@ -38,7 +38,7 @@ def main() -> tuple[str, int]:
 
 async def examine(settings: Settings, now: datetime) -> list[Finding]:
     """Everything about a set-up. Without a token the bot needs nothing but its content."""
-    findings = list(content(settings.rules, now.date()))
+    findings = list(content(settings.rules, settings.weights, now.date()))
     if not settings.token.get_secret_value():
         advice = "To put it on Telegram, get a token from @BotFather and set UNHOOK_TOKEN (README, Run it on Telegram)."
         return [*findings, hint("no token: `run` talks in the terminal and keeps nothing", advice)]
@@ -58,10 +58,10 @@ def strangers(names: Iterable[str]) -> Iterator[Finding]:
         yield hint(f"{name} is set, and is no setting of the bot", advice)
 
 
-def content(folder: Path, today: date) -> Iterator[Finding]:
+def content(folder: Path, weights: Path | None, today: date) -> Iterator[Finding]:
     """Whether rules/ loads, and how old its helplines are."""
     try:
-        found = load(folder)
+        found = load(folder, weights)
     except BadContent as bad:
         count = len(bad.problems)
         yield wrong(

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
 
-from bot.content.model import Content
+from bot.content.model import Content, Head
 
 SPEAKERS = ("offender", "target", "about", "ordinary")
 TESTED = 15  # of a hundred scenarios, those held out of training
+QUIET = frozenset({"turn", "close", "move"})  # what an offender says that is no offence by itself: nothing is asked of it
 BENIGN_TESTED = 25  # of a hundred scenarios of the calibration lines, those kept for the test
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message. `labels`: the families it says; None in `unknown` families is neither yes nor no."""
+    """One message. `labels`: the families it says. `source`: which set it is of."""
 
     text: str
     labels: frozenset[str]
@@ -26,6 +27,7 @@ class Line:
     language: str
     whole: bool = True  # every family it says is named; else only those named are known
     use: str = "train"  # train | test
+    source: str = "rules"
 
 
 def read(paths: Iterable[Path], use: str | None = None) -> Iterator[Line]:
@@ -35,20 +37,27 @@ def read(paths: Iterable[Path], use: str | None = None) -> Iterator[Line]:
             if not row.strip():
                 continue
             try:
-                yield _line(json.loads(row), path.stem, use)
+                yield line(json.loads(row), path, use)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 what = f"`{error.args[0]}` is missing" if isinstance(error, KeyError) else error
                 raise ValueError(f'{path}:{number}: {what}; should be {{"text","signals","speaker","scenario"}}') from None
 
 
-def _line(row: Mapping[str, object], language: str, use: str | None) -> Line:
+def says(line: Line, head: Head) -> bool:
+    """Whether a line, or whoever speaks in it, is what a head reads."""
+    return line.speaker == head.id if head.speaker else bool(line.labels & head.labels)
+
+
+def line(row: Mapping[str, object], path: Path, use: str | None = None) -> Line:
+    """A row of a corpus, whose file is named after its language. Raises KeyError, TypeError, ValueError."""
     text, speaker, scenario = row["text"], row["speaker"], row["scenario"]
     labels = row["signals"]
     if not isinstance(text, str) or not text.strip() or not isinstance(scenario, str) or not isinstance(labels, list):
         raise TypeError("a value is not of its kind")
     if speaker not in SPEAKERS:
         raise ValueError(f"speaker {speaker} is none of {', '.join(SPEAKERS)}")
-    return Line(text, frozenset(map(str, labels)), str(speaker), scenario, language, use=use or share(scenario, TESTED))
+    use = use or share(scenario, TESTED)
+    return Line(text, frozenset(map(str, labels)), str(speaker), scenario, path.stem, use=use, source=path.parent.name)
 
 
 def share(scenario: str, percent: int) -> str:
@@ -63,14 +72,14 @@ def examples(content: Content) -> Iterator[Line]:
         signal = content.signals.get(example.subject)
         if example.hit and signal and signal.id in of:
             yield Line(example.text, frozenset({of[signal.id]}), signal.speaker, f"example-{signal.id}", example.language, False)
-    for line in content.benign:
-        yield Line(line.text, frozenset(), "ordinary", "benign", line.language)
+    for each in content.benign:
+        yield Line(each.text, frozenset(), "ordinary", "benign", each.language)
 
 
 def gather(content: Content, root: Path, private: Iterable[Path] = ()) -> list[Line]:
     """Everything there is to learn from: corpus/, calibration/, the examples of the rules, and an operator's own lines."""
     lines = list(read(sorted((root / "corpus").glob("*.jsonl"))))
     lines += [
-        replace(line, use=share(line.scenario, BENIGN_TESTED)) for line in read(sorted((root / "calibration").glob("*.jsonl")))
+        replace(each, use=share(each.scenario, BENIGN_TESTED)) for each in read(sorted((root / "calibration").glob("*.jsonl")))
     ]
     return [*lines, *examples(content), *read(private, "train")]

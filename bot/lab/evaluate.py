@@ -14,19 +14,19 @@ from bot.content.model import Content, Level
 from bot.core.assess import Engine
 from bot.encoder import Encoder
 from bot.lab import attacks, corpus
-from bot.lab.corpus import Line
-from bot.lab.judge import QUIET, WAYS, Seen, confusion, counts, heads, judge, share, worst
+from bot.lab.corpus import QUIET, Line
+from bot.lab.judge import WAYS, Seen, confusion, counts, heads, judge, share, worst
 
 OTHER_SEED = 7  # not the one used in training
 MOST_SHOWN = 25
 
 
-def main(content: Content, lines: Sequence[tuple[Line, str]], encoder: Encoder | None, out: Path | None, hide: bool) -> None:
-    """Evaluate on `lines`, each with where it comes from; with `hide` also with their words hidden in every way there is."""
+def main(content: Content, lines: Sequence[Line], encoder: Encoder | None, out: Path | None, hide: bool) -> None:
+    """Evaluate on `lines`; with `hide` also with their words hidden in every way there is."""
     seen = judge(content, lines, encoder)
     print(text(content, seen, encoder is not None))
     if hide:
-        print(hidden(content, [each for each, _ in lines], encoder))
+        print(hidden(content, lines, encoder))
     if out:
         out.mkdir(parents=True, exist_ok=True)
         made = json.dumps(summary(content, seen, encoder is not None), indent=1, ensure_ascii=False)
@@ -35,18 +35,17 @@ def main(content: Content, lines: Sequence[tuple[Line, str]], encoder: Encoder |
         print(f"written: {out / 'evaluation.html'}, {out / 'evaluation.json'}")
 
 
-def held_out(content: Content, rules: Path) -> list[tuple[Line, str]]:
+def held_out(content: Content, rules: Path) -> list[Line]:
     """The lines of the scenarios nobody learned from, the corpus' and the everyday ones'."""
-    lines = corpus.gather(content, rules / "classifier")
-    return [(line, "calibration" if "-ca" in line.scenario else "corpus") for line in lines if line.use == "test"]
+    return [line for line in corpus.gather(content, rules / "classifier") if line.use == "test"]
 
 
 def parts(seen: Sequence[Seen]) -> dict[str, list[Seen]]:
     """All lines, then each language, then each source where there are several."""
-    languages, sources = sorted({each.line.language for each in seen}), sorted({each.source for each in seen})
+    languages, sources = sorted({each.line.language for each in seen}), sorted({each.line.source for each in seen})
     made = {"all": list(seen)}
     made |= {code: [each for each in seen if each.line.language == code] for code in languages if len(languages) > 1}
-    made |= {name: [each for each in seen if each.source == name] for name in sources if len(sources) > 1}
+    made |= {name: [each for each in seen if each.line.source == name] for name in sources if len(sources) > 1}
     return made
 
 
@@ -57,7 +56,7 @@ def text(content: Content, seen: Sequence[Seen], both: bool) -> str:
         for question, ways in counts(some).items():
             lines.append(f"  {question:26}" + "".join(f"{share(*ways[way]):>30}" for way in WAYS))
     lines += ["", "who wrote it, and whom it was taken for:"]
-    lines += [f"  {who:12} {row}" for who, row in sorted(confusion(content, seen).items())]
+    lines += [f"  {who:12} {row}" for who, row in sorted(confusion(seen).items())]
     figures = heads(content, seen, both)
     if figures:
         lines += ["", "head           said  recall at 0.1 %  at 1 %  at threshold  precision  gap where p > 0.1"]
@@ -72,7 +71,7 @@ def text(content: Content, seen: Sequence[Seen], both: bool) -> str:
 
 
 def _told(each: Seen) -> str:
-    found = ", ".join(f"{f.signal.id}{'*' if f.source != 'phrase' else ''}" for f in each.all.found)
+    found = ", ".join(f"{f.signal.id}{'' if f.matched else '*'}" for f in each.all.found)
     return f"{each.all.level.name} {each.all.rule or '-'} ({found}): {' '.join(each.line.text.split())[:160]}"
 
 
@@ -106,7 +105,7 @@ def summary(content: Content, seen: Sequence[Seen], both: bool) -> dict[str, obj
             for name, some in parts(seen).items()
         },
         "heads": [asdict(each) for each in heads(content, seen, both)],
-        "confusion": confusion(content, seen),
+        "confusion": confusion(seen),
     }
 
 
@@ -131,7 +130,7 @@ def _plots(content: Content, seen: Sequence[Seen]) -> str:
     for axis, name in zip(axes.ravel(), names, strict=False):
         head, column = content.heads[name], weights.heads.index(name)
         p = np.array([each.p[column] for each in whole])
-        y = np.array([each.line.speaker == name if head.speaker else bool(each.line.labels & head.labels) for each in whole])
+        y = np.array([corpus.says(each.line, head) for each in whole])
         order = np.argsort(-p)
         axis.plot(
             np.cumsum(~y[order]) / max((~y).sum(), 1), np.cumsum(y[order]) / max(y.sum(), 1), label="recall by false alarms"
@@ -148,6 +147,6 @@ def _plots(content: Content, seen: Sequence[Seen]) -> str:
         axis.axis("off")
     figure.tight_layout()
     drawn = io.StringIO()
-    figure.savefig(drawn, format="svg")
+    figure.savefig(drawn, format="svg", metadata={"Date": None})
     plt.close(figure)
     return drawn.getvalue()[drawn.getvalue().index("<svg") :]

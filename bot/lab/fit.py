@@ -13,9 +13,9 @@ from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
+from bot.content.weights import Floats
 from bot.core.classifier import grams, squeeze
 
-Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
 
@@ -86,12 +86,12 @@ def layered(x: Floats, y: Floats, units: int, seeds: Sequence[int]) -> Layered:
     )
 
 
-def calibrate(scores: Floats, y: Floats, known: Floats) -> Floats:
-    """Slopes (one per score) and an offset that make scores (n, k) of one head a probability: Platt's two numbers, or three."""
-    w, b = logistic(np.ascontiguousarray(scores, np.float32), y[:, None], known[:, None], 1e-3, 200)
-    return np.concatenate([w[:, 0], b])
+def calibrate(scores: Floats, y: Floats, known: Floats) -> tuple[float, float]:
+    """Platt's two numbers, the slope and offset that make the scores (n,) of one head a probability."""
+    w, b = logistic(np.ascontiguousarray(scores[:, None], np.float32), y[:, None], known[:, None], 1e-3, 200)
+    return float(w[0, 0]), float(b[0])
 
 
 def threshold(p: Floats, rate: float) -> float:
-    """The probability that at most a share `rate` of everyday texts reaches, and no less than one half in a hundred."""
+    """The probability that at most a share `rate` of the texts reaches, and never less than 0.05."""
     return float(max(float(np.quantile(p, 1 - rate, method="higher")) + 1e-6, 0.05))

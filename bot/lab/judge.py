@@ -16,13 +16,13 @@ from bot.content.weights import Floats
 from bot.core.assess import Assessment, Engine
 from bot.core.classifier import Classifier
 from bot.encoder import Encoder
-from bot.lab.corpus import Line
+from bot.lab import corpus
+from bot.lab.corpus import QUIET, Line, says
 from bot.text import fold
 
 EXPECTED = {"danger": "offender", "caution-or-more": "offender", "target": "target", "none": "ordinary"}
 LABELLED = {"benign": "ordinary", "benign_hard": "ordinary"}
 RATES = (0.001, 0.01)  # of lines that do not say a family, the share allowed to be taken for it
-QUIET = frozenset({"turn", "close", "move"})  # what an offender says that one message alone gives no level for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +30,23 @@ class Seen:
     """A line and how it came out, by phrases and model together, by phrases alone, by the model alone."""
 
     line: Line
-    source: str
     all: Assessment
     phrases: Assessment
     model: Assessment
     p: Floats  # per head, as the model had it
 
 
-def rows(path: Path) -> list[tuple[Line, str]]:
-    """The lines of a JSONL file in any of the project's forms, with where they come from.
+def rows(path: Path) -> list[Line]:
+    """The lines of a JSONL file in any of the project's forms, each with where it comes from.
 
     Of the corpus (text, signals, speaker, scenario), of an exam (text, lang, expect), or labelled (text, lang, label). Raises
     ValueError with file and line.
     """
     found = []
     for number, text in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if not text.strip():
-            continue
         try:
-            row = json.loads(text)
-            found.append((_line(row, path), str(row.get("source", path.stem))))
+            if text.strip():
+                found.append(_line(json.loads(text), path))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{path}:{number}: not a line of a corpus, an exam or a labelled set ({error!r})") from None
     return found
@@ -57,14 +54,12 @@ def rows(path: Path) -> list[tuple[Line, str]]:
 
 def _line(row: dict[str, Any], path: Path) -> Line:
     if "speaker" in row:
-        return Line(
-            row["text"], frozenset(row["signals"]), row["speaker"], str(row.get("scenario", "")), row.get("lang", path.stem)
-        )
+        return corpus.line(row, path)
     speaker = EXPECTED[row["expect"]] if "expect" in row else LABELLED.get(row["label"], "other scams")
-    return Line(row["text"], frozenset(), speaker, "", row["lang"], whole=False)
+    return Line(row["text"], frozenset(), speaker, "", row["lang"], whole=False, source=str(row.get("source", path.stem)))
 
 
-def judge(content: Content, lines: Sequence[tuple[Line, str]], encoder: Encoder | None) -> list[Seen]:
+def judge(content: Content, lines: Sequence[Line], encoder: Encoder | None) -> list[Seen]:
     """Every line read three ways."""
     assert content.weights is not None
     whole = Engine(content)
@@ -72,12 +67,12 @@ def judge(content: Content, lines: Sequence[tuple[Line, str]], encoder: Encoder 
     model = Engine(replace(content, phrases=(), looks=()))
     classifier = Classifier(content.weights)
     seen = []
-    for line, source in lines:
+    for line in lines:
         meanings = encoder.meanings(line.text) if encoder else None
         matched = {each.signal.id for each in phrases.find(line.text)}
         p = classifier.read(fold(line.text), meanings, matched).p
         ways = whole.assess(line.text, meanings), phrases.assess(line.text), model.assess(line.text, meanings)
-        seen.append(Seen(line, source, *ways, p))
+        seen.append(Seen(line, *ways, p))
     return seen
 
 
@@ -148,7 +143,7 @@ def heads(content: Content, seen: Sequence[Seen], both: bool) -> list[HeadFigure
         if head is None or not whole:
             continue
         p = np.array([each.p[column] for each in whole])
-        y = np.array([each.line.speaker == name if head.speaker else bool(each.line.labels & head.labels) for each in whole])
+        y = np.array([says(each.line, head) for each in whole])
         bar = float((weights.both[2] if both else weights.alone[2])[column])
         others = np.sort(p[~y])[::-1]
         limits = [float(others[min(int(rate * others.size), others.size - 1)]) if others.size else 1.0 for rate in RATES]
@@ -176,7 +171,7 @@ def _calibration(p: Floats, y: Floats) -> float:
     return gap / total if total else 0.0
 
 
-def confusion(content: Content, seen: Sequence[Seen]) -> dict[str, dict[str, int]]:
+def confusion(seen: Sequence[Seen]) -> dict[str, dict[str, int]]:
     """who wrote it -> whom it was taken for -> how many."""
     table: dict[str, dict[str, int]] = {}
     for each in seen:

@@ -16,13 +16,13 @@ from zlib import crc32
 import numpy as np
 
 from bot.content.model import Content
-from bot.content.weights import Weights
+from bot.content.weights import Floats, Weights
 from bot.core.assess import Engine
 from bot.core.classifier import as_read
 from bot.encoder import Encoder
 from bot.lab import attacks
-from bot.lab.corpus import Line
-from bot.lab.fit import Floats, calibrate, layered, logistic, matrix, threshold
+from bot.lab.corpus import QUIET, Line, says
+from bot.lab.fit import calibrate, layered, logistic, matrix, threshold
 from bot.text import Views, look
 
 BITS = 17
@@ -31,12 +31,11 @@ PULL = 0.2  # of the n-grams' weights towards zero: chosen on scenarios of the t
 UNITS = 128
 SEED = 20261124
 TEACHER = 0.5  # how much the n-grams listen to the teacher, the rest to the author of the line
-QUIET = frozenset({"turn", "close", "move"})  # what an offender says that is no offence by itself: nothing is asked of it
 RATES = {"offender": 0.01, "target": 0.01, "about": 0.01}
 """Of lines that are nobody's words about the crime, the share that may be taken for this speaker's."""
 OVERHEARD = 0.06  # of offenders' lines, the share that may be taken for ordinary talk, which weakens a verdict
-ALONE = 0.001  # the same for a family that counts alone
-BESIDE = 0.004  # and of what others say about the crime
+ALONE = 0.001  # of lines that are nobody's words about the crime, the share that may be taken for a family that counts alone
+BESIDE = 0.004  # and the share of other words about it
 SURE = 0.75  # that n-grams, which know no meaning, must be of a family that counts alone: it may bring a crisis card
 FAMILY = 0.5  # the probability from which a family counts where its speaker does
 
@@ -56,7 +55,7 @@ def answers(content: Content, lines: Sequence[Line]) -> Known:
     for row, line in enumerate(lines):
         quiet = line.whole and line.speaker == "offender" and line.labels <= QUIET
         for column, head in enumerate(heads):
-            y[row, column] = line.speaker == head.id if head.speaker else bool(line.labels & head.labels)
+            y[row, column] = says(line, head)
             if quiet if head.speaker else not line.whole and not y[row, column]:
                 k[row, column] = 0
     return Known(y, k)
@@ -129,7 +128,7 @@ def _bars(content: Content, scores: Floats, known: Known, lines: Sequence[Line],
     offender = np.flatnonzero([line.speaker == "offender" and not line.labels <= QUIET for line in lines])
     found = []
     for column, head in enumerate(content.heads.values()):
-        slope, offset = calibrate(scores[:, column, None], known.y[:, column], known.k[:, column])
+        slope, offset = calibrate(scores[:, column], known.y[:, column], known.k[:, column])
         p = _sigmoid(scores[:, column] * slope + offset)
         if head.id == "ordinary":
             bar = threshold(p[offender], OVERHEARD)

@@ -52,6 +52,18 @@ def put(name: str, data: bytes) -> Break:
     return change
 
 
+def heads(text: str, weights: bytes | None = None) -> Break:
+    """Give the small content a classifier."""
+
+    def change(root: Path) -> None:
+        (root / "classifier").mkdir()
+        (root / "classifier/heads.yaml").write_text(text, "utf-8")
+        if weights is not None:
+            (root / "classifier/weights.npz").write_bytes(weights)
+
+    return change
+
+
 def drop(name: str) -> Break:
     return lambda root: (root / name).unlink()
 
@@ -135,6 +147,11 @@ CASES: dict[str, Break] = {
     "language-number-taken": swap("languages/zh-Hans/language.yaml", "n: 1", "n: 0"),
     "language-based-on-nothing": swap("languages/zh-Hans/language.yaml", "spaced: no", "spaced: no\nbased_on: zh-Hant"),
     "no-everyday-lines": drop("languages/en/benign.txt"),
+    # the classifier
+    "head-that-raises-nothing": heads("heads:\n  threat: {}\nspeakers: {}\n"),
+    "head-with-unknown-signal": heads("heads:\n  threat: {raises: threatens, signals: [threats]}\nspeakers: {}\n"),
+    "speaker-there-is-not": heads("heads: {}\nspeakers:\n  robot: {}\n"),
+    "weights-that-are-none": heads("heads: {}\nspeakers: {}\n", b"hello"),
     # files that cannot be read
     "tab": swap(SIGNALS, "    - 'i want to die'", "\t- 'i want to die'"),
     "colon-in-a-text": swap(SIGNALS, 'reason: They want money.', 'reason: They want: money.'),

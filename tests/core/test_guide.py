@@ -4,48 +4,26 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
 from bot.content.guide_files import MAX_LABEL
 from bot.content.model import Content, Level
-from bot.content.shapes import StepShape
 from bot.core import check, guide
 from bot.core.assess import Engine
 from bot.core.case import Case, read, write
 from bot.effects import Button, Hide, Say
 from bot.events import Commanded, Started, Tapped
 from bot.service import handle
+from tests.core.screens import Screen, shape
 
-Places = dict[tuple[object, ...], "Place"]
+Places = dict[tuple[object, ...], Screen]
 MOST_PLACES = 30_000
 ENDS = "afterwards"
 BUTTONS = ["what-do-i-do", "try-example", "what-now", "something-happened", "go-on-stranger", "go-on-known", "hide", "go-back",
            "i-might-hurt-myself", "someone-might-hurt-me", "go-on-with-steps", "all-steps", "my-country"]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where somebody stands, what they see there, and how they came: by a button that names the step, or because it is next."""
-
-    case: Case
-    say: Say
-    came_from: Case | None
-    named: bool
-
-    @property
-    def step(self) -> str:
-        return self.case.step or ""
-
-    def __str__(self) -> str:
-        told = ", ".join(f"{fact}={answer}" for fact, answer in sorted(self.case.facts.items()))
-        return f"{self.came_from.step if self.came_from else 'start'} -> {self.step} ({told}; done {sorted(self.case.done)})"
-
-
-def shape(content: Content, case: Case) -> StepShape:
-    return content.checklist.by_id[case.step or ""]
 
 
 def opened(engine: Engine, button: Button, case: Case) -> tuple[Say, Case]:
@@ -78,7 +56,7 @@ def told_together(content: Content) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def walk(engine: Engine) -> list[Place]:
+def walk(engine: Engine) -> list[Screen]:
     """Every place, each once. Behind the two safety buttons it is the same all over: walked from the first screen only."""
     content = engine.content
     begin = Case("en")
@@ -92,7 +70,7 @@ def walk(engine: Engine) -> list[Place]:
 
 
 def wander(
-    engine: Engine, beginnings: list[tuple[Case, bool]], places: dict[tuple[object, ...], Place], through_crisis: bool
+    engine: Engine, beginnings: list[tuple[Case, bool]], places: dict[tuple[object, ...], Screen], through_crisis: bool
 ) -> None:
     content = engine.content
     waiting: deque[tuple[Case, Case | None, bool]] = deque((case, None, named) for case, named in beginnings)
@@ -103,22 +81,22 @@ def wander(
             continue
         say, then = opened(engine, Button("", guide.STEP + write(content, case)), case)
         assert then == case
-        places[key] = Place(case, say, came_from, named)
+        places[key] = Screen(case, say, named, came_from)
         assert len(places) < MOST_PLACES, "the guide has grown: walk it with fewer beginnings"
         back = content.voices[case.language].say("go-back")  # to a step already walked, with less known: nothing new there
         ways = [(after, case, names(content, case, after)) for button, after in step_buttons(engine, say) if button.label != back]
         waiting += [way for way in ways if through_crisis or not (way[2] and shape(content, way[0]).kind == "crisis")]
 
 
-def test_every_step_is_reached(engine: Engine, walk: list[Place]) -> None:
+def test_every_step_is_reached(engine: Engine, walk: list[Screen]) -> None:
     assert {place.step for place in walk} == set(engine.content.checklist.by_id)
 
 
-def test_every_step_has_a_way_on(engine: Engine, walk: list[Place]) -> None:
+def test_every_step_has_a_way_on(engine: Engine, walk: list[Screen]) -> None:
     assert [str(place) for place in walk if all(then.step == place.step for _, then in step_buttons(engine, place.say))] == []
 
 
-def test_the_main_button_leads_to_the_end(engine: Engine, walk: list[Place]) -> None:
+def test_the_main_button_leads_to_the_end(engine: Engine, walk: list[Screen]) -> None:
     """Nobody goes round in circles: taking the first button, and the last answer of a question, arrives."""
     endless = []
     for place in walk[::31]:
@@ -132,7 +110,7 @@ def test_the_main_button_leads_to_the_end(engine: Engine, walk: list[Place]) -> 
     assert endless == []
 
 
-def test_a_crisis_card_is_one_tap_away_from_every_step(engine: Engine, walk: list[Place]) -> None:
+def test_a_crisis_card_is_one_tap_away_from_every_step(engine: Engine, walk: list[Screen]) -> None:
     content = engine.content
     for place in walk:
         near = {then.step for _, then in step_buttons(engine, place.say)} | {place.step}
@@ -143,7 +121,7 @@ def test_a_crisis_card_is_one_tap_away_from_every_step(engine: Engine, walk: lis
             assert near >= wanted, place
 
 
-def test_saying_it_again_shows_the_crisis_card_again(engine: Engine, walk: list[Place]) -> None:
+def test_saying_it_again_shows_the_crisis_card_again(engine: Engine, walk: list[Screen]) -> None:
     """Also to someone who has read it and gone on: the answer of a question leads there like the button on every step."""
     for place in walk:
         step = shape(engine.content, place.case)
@@ -154,7 +132,7 @@ def test_saying_it_again_shows_the_crisis_card_again(engine: Engine, walk: list[
                 assert then.step in ("crisis-self", "crisis-violence"), place
 
 
-def test_crisis_comes_first(engine: Engine, walk: list[Place]) -> None:
+def test_crisis_comes_first(engine: Engine, walk: list[Screen]) -> None:
     """Whatever else is known: once self-harm is said, its card is next until it was read, then violence, then the rest."""
     content = engine.content
     for facts in told_together(content):
@@ -165,7 +143,7 @@ def test_crisis_comes_first(engine: Engine, walk: list[Place]) -> None:
             assert place.step == "crisis-self" or content.checklist.by_id["crisis-self"].n in place.case.done, place
 
 
-def test_money_that_moved_today_comes_next(walk: list[Place]) -> None:
+def test_money_that_moved_today_comes_next(walk: list[Screen]) -> None:
     moved = [
         place
         for place in walk
@@ -175,7 +153,7 @@ def test_money_that_moved_today_comes_next(walk: list[Place]) -> None:
     assert [str(place) for place in moved if place.step not in ("stop-payment", "crisis-self", "crisis-violence")] == []
 
 
-def test_when_it_left_is_asked_of_everyone_who_paid(walk: list[Place]) -> None:
+def test_when_it_left_is_asked_of_everyone_who_paid(walk: list[Screen]) -> None:
     asked = [
         place
         for place in walk
@@ -189,7 +167,7 @@ def test_when_it_left_is_asked_of_everyone_who_paid(walk: list[Place]) -> None:
     ] == []
 
 
-def test_no_step_contradicts_what_is_known(engine: Engine, walk: list[Place]) -> None:
+def test_no_step_contradicts_what_is_known(engine: Engine, walk: list[Screen]) -> None:
     content = engine.content
     wrong = [str(place) for place in walk if not place.named and not guide.fits(shape(content, place.case), place.case)]
     assert wrong == []
@@ -198,11 +176,11 @@ def test_no_step_contradicts_what_is_known(engine: Engine, walk: list[Place]) ->
         assert guide.fits(guide.next_step(content, case), case), facts
 
 
-def test_blocking_is_never_shown_before_they_said_it_is_a_stranger(walk: list[Place]) -> None:
+def test_blocking_is_never_shown_before_they_said_it_is_a_stranger(walk: list[Screen]) -> None:
     assert {place.case.fact("known") for place in walk if place.step == "block"} == {"no"}
 
 
-def test_someone_known_leads_to_ones_own_safety_before_anything_else_about_them(engine: Engine, walk: list[Place]) -> None:
+def test_someone_known_leads_to_ones_own_safety_before_anything_else_about_them(engine: Engine, walk: list[Screen]) -> None:
     """CARE 6: first a safe device and a line for violence, then proof; no blocking."""
     known = Case("en", facts={"threatened": "yes", "known": "yes"})
     assert guide.next_step(engine.content, known).id == "known-person"
@@ -214,7 +192,7 @@ def test_someone_known_leads_to_ones_own_safety_before_anything_else_about_them(
             assert first.n in place.case.done, place
 
 
-def test_whether_they_are_known_is_asked_before_proof_and_reports(engine: Engine, walk: list[Place]) -> None:
+def test_whether_they_are_known_is_asked_before_proof_and_reports(engine: Engine, walk: list[Screen]) -> None:
     for place in walk:
         if place.step in ("save-proof", "report-platform", "block", "tell-someone") and not place.named:
             assert place.case.fact("known") != "unknown", place
@@ -230,13 +208,13 @@ def test_the_way_to_take_pictures_down_goes_by_the_age_in_them(engine: Engine, a
     assert {kind for kind in ("minor", "adult") if guide.fits(steps[f"take-down-{kind}"], case)} == shown
 
 
-def test_skipping_the_age_shows_both_ways(engine: Engine, walk: list[Place]) -> None:
+def test_skipping_the_age_shows_both_ways(engine: Engine, walk: list[Screen]) -> None:
     minor = engine.content.checklist.by_id["take-down-minor"].n
     both = {place.case.fact("pictured-minor") for place in walk if place.step == "take-down-adult" and minor in place.case.done}
     assert both == {"unsure"}
 
 
-def test_reporting_is_a_choice_with_its_warning_before_any_number(engine: Engine, walk: list[Place]) -> None:
+def test_reporting_is_a_choice_with_its_warning_before_any_number(engine: Engine, walk: list[Screen]) -> None:
     """CARE 7: `tell`, not `do`; its button claims nothing; what police may ask stands first."""
     content = engine.content
     step = content.checklist.by_id["report-police"]
@@ -272,7 +250,7 @@ def test_what_a_rule_leads_to_does_not_contradict_what_the_words_tell(engine: En
 # ---- what every step offers ----
 
 
-def test_every_step_can_be_hidden_and_every_step_listed(walk: list[Place]) -> None:
+def test_every_step_can_be_hidden_and_every_step_listed(walk: list[Screen]) -> None:
     for place in walk:
         kinds = [button.data[0] for button in place.say.buttons]
         assert kinds[-1] == guide.HIDE, place
@@ -285,14 +263,14 @@ def test_every_button_fits(content: Content, language: str) -> None:
     assert [label for label in labels if len(label) > MAX_LABEL or "\n" in label] == []
 
 
-def test_every_button_is_small_enough_for_telegram(engine: Engine, walk: list[Place]) -> None:
+def test_every_button_is_small_enough_for_telegram(engine: Engine, walk: list[Screen]) -> None:
     for place in walk[::5]:
         for button in place.say.buttons:
             assert button.label
             assert len(button.data.encode()) <= 64
 
 
-def test_the_list_of_steps_holds_what_fits_and_each_entry_opens(engine: Engine, walk: list[Place]) -> None:
+def test_the_list_of_steps_holds_what_fits_and_each_entry_opens(engine: Engine, walk: list[Screen]) -> None:
     content = engine.content
     for place in walk[::101]:
         listing, _ = opened(engine, Button("", guide.ALL + write(content, place.case)), place.case)

@@ -8,19 +8,18 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 import pytest
 
 from bot.content.model import Content
-from bot.content.shapes import StepShape
 from bot.core import guide
 from bot.core.assess import Engine
 from bot.core.case import Case, read
 from bot.effects import Button, Say
 from bot.events import Started
 from bot.service import handle
+from tests.core.screens import Screen, shape
 
 CARDS = frozenset(guide.CARDS)
 ENDS = "afterwards"
@@ -33,27 +32,6 @@ BLOCK = {
     "zh-Hant": re.compile(r"(?:全部|都|再)封鎖|多數人.*(?:沒有再|再也沒)"),
 }
 HANDS_OFF = {"en": "Don't copy, send or delete", "zh-Hans": "别复制，别发，也别删", "zh-Hant": "別複製，別傳，也別刪"}
-
-
-@dataclass(frozen=True)
-class Screen:
-    """What somebody sees: the case, the words and buttons, and whether a button named the step or it was simply next."""
-
-    case: Case
-    say: Say
-    named: bool
-
-    @property
-    def step(self) -> str:
-        return self.case.step or ""
-
-    def __str__(self) -> str:
-        told = ", ".join(f"{fact}={answer}" for fact, answer in sorted(self.case.facts.items()))
-        return f"{self.case.language} {self.step} ({told}; done {sorted(self.case.done)})"
-
-
-def shape(content: Content, case: Case) -> StepShape:
-    return content.checklist.by_id[case.step or ""]
 
 
 def typed(content: Content) -> list[dict[str, str]]:

@@ -75,6 +75,11 @@ async def test_content_that_does_not_load_is_named(examined: Examined, tmp_path:
     assert line(await examined(rules=tmp_path / "rules"), "content:").startswith("✗ content: ")
 
 
+async def test_weights_that_are_none_are_named(examined: Examined, tmp_path: Path) -> None:
+    (tmp_path / "w.npz").write_bytes(b"hello")
+    assert "/srv/w.npz:1: is not a file of weights" in line(await examined(weights=tmp_path / "w.npz"), "content:")
+
+
 async def test_old_helplines_are_counted(examined: Examined) -> None:
     # Both of its dates are 1 May 2026; the third line has none.
     assert line(await examined(), "helplines").startswith(

@@ -103,6 +103,8 @@ class Desk:
             event = replace(event, earlier=burst.signals)
         if isinstance(event, Asked) and self._encoder:
             event = replace(event, meanings=await self._encoder.meanings_soon(event.text))
+            if event.meanings is None:
+                metrics.unread.inc()
         effects, then = handle(engine, event, case)
         if isinstance(event, Asked):
             effects = self._held_back(effects, key, engine, case)
