@@ -97,7 +97,8 @@ def assess() -> None:
     from bot.lab import assess as lines
 
     try:
-        code = lines.main(app.engine(), sys.stdin.buffer, sys.stdout.buffer, sys.stderr, installed())
+        engine = app.engine()
+        code = lines.main(engine, sys.stdin.buffer, sys.stdout.buffer, sys.stderr, installed(engine))
     except BrokenPipeError:  # the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
@@ -144,7 +145,8 @@ def exam(file: Path, misses: Annotated[bool, typer.Option(help="print what came 
     from bot.lab import exam as sitting
 
     try:
-        sitting.main(app.engine(), file, misses, installed())
+        engine = app.engine()
+        sitting.main(engine, file, misses, installed(engine))
     except (OSError, ValueError) as error:
         raise typer.BadParameter(str(error), param_hint=str(file)) from None
 
@@ -197,7 +199,7 @@ def evaluate(
         raise typer.BadParameter("there are no weights to evaluate: run `train` first")
     try:
         lines = [each for path in files or () for each in judge.rows(path)] or evaluating.held_out(content, settings.rules)
-        evaluating.main(content, lines, installed() if encoder else None, out, hide)
+        evaluating.main(content, lines, installed(Engine(content)) if encoder else None, out, hide)
     except (OSError, ValueError) as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -27,7 +27,7 @@ def engine(settings: Settings | None = None) -> Engine:
 
 def run(engine: Engine, language: str | None) -> None:
     """The bot in this terminal, until the person leaves."""
-    console.converse(engine, language, installed())
+    console.converse(engine, language, installed(engine))
 
 
 def serve(engine: Engine, settings: Settings) -> None:
@@ -58,10 +58,10 @@ async def _serve(engine: Engine, settings: Settings) -> None:
         settings.port,
         settings.replicas,
     )
-    encoder = installed()
+    encoder = installed(engine)
     if encoder:
         encoder.warm()
-    else:
+    elif engine.reader:
         log.warning(NOTICE)
     if engine.reader and engine.reader.unknown:
         log.warning("the weights have heads that heads.yaml does not know; they are passed over", heads=engine.reader.unknown)

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from bot.content.weights import Floats
+from bot.core.assess import Engine
 from bot.core.classifier import passages
 
 WIDTH = 512
@@ -56,9 +57,9 @@ class Encoder:
             return None
 
 
-def installed() -> Encoder | None:
-    """The encoder; None where its package is not installed."""
+def installed(engine: Engine) -> Encoder | None:
+    """The encoder for an engine; None where its package is not installed, or there are no weights that could use it."""
     try:
-        return Encoder()
+        return Encoder() if engine.reader else None
     except ImportError:
         return None

@@ -16,7 +16,7 @@ def weights(content: Content, **said: str) -> Weights:
     heads = tuple(content.heads)
     table = np.zeros((2**BITS, len(heads)), np.float32)
     for head, word in said.items():
-        table[grams(squeeze(word).text, BITS)[3, 1], heads.index(head)] = 200
+        table[grams(squeeze(word), BITS)[3, 1], heads.index(head)] = 200
     n, width = len(heads), 3
     bars = np.array([[1.0] * n, [-8.0] * n, [0.5] * n], np.float32)
     hidden = np.zeros((width + n, 1), np.float32)

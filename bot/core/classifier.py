@@ -30,25 +30,12 @@ STEP = np.uint32(0x01000193)
 LAST = np.uint32(0x85EBCA6B)
 
 
-@dataclass(frozen=True, slots=True)
-class Squeezed:
-    """A folded text as the model reads it: words and nothing between, digits all alike. `starts` leads back into the fold."""
+def squeeze(folded: str) -> str:
+    """A folded text as the model reads it: its words, one blank between, digits all alike.
 
-    text: str
-    words: tuple[tuple[int, int], ...]  # of each word, in `text`
-    starts: tuple[int, ...]  # of each word, in the fold
-
-
-def squeeze(folded: str) -> Squeezed:
-    """Punctuation and emoji go: whoever wrote the examples has habits there, and the model would learn the habits."""
-    parts, words, starts, at = [], [], [], 1
-    for match in TOKEN.finditer(folded):
-        token = match.group()
-        parts.append(DIGIT.sub("0", token))
-        words.append((at, at + len(token)))
-        starts.append(match.start())
-        at += len(token) + 1
-    return Squeezed(" " + " ".join(parts) + " " * ORDERS, tuple(words), tuple(starts))
+    Punctuation and emoji go: whoever wrote the examples has habits there, and the model would learn the habits.
+    """
+    return f" {DIGIT.sub('0', ' '.join(TOKEN.findall(folded)))}{' ' * ORDERS}"
 
 
 def grams(text: str, bits: int) -> NDArray[np.uint32]:
@@ -104,7 +91,7 @@ class Classifier:
 
     def scores(self, text: str) -> Floats:
         """The n-grams' score per head, before it becomes a probability."""
-        rows = grams(squeeze(text).text, self.weights.bits)
+        rows = grams(squeeze(text), self.weights.bits)
         if not rows.size:
             return self.weights.bias
         if self._ones.size < rows.size:
@@ -137,25 +124,28 @@ class Classifier:
     def quote(self, folded: str, head: int, passage: int = 0) -> tuple[int, int]:
         """`left:right` in the folded text: the run of words that weighed most for a head."""
         start, stop = _passages(folded)[passage]
-        squeezed = squeeze(folded[start:stop])
+        text = folded[start:stop]
+        squeezed = squeeze(text)
         weight = self._by_character(squeezed, head)
         runs: list[tuple[int, int, float]] = []  # words, or single Han, as left, right in the passage, and their weight
-        for (left, right), begin in zip(squeezed.words, squeezed.starts, strict=True):
-            text = squeezed.text[left:right]
-            if HAN.search(text):
-                runs += [(begin + i, begin + i + 1, float(weight[left + i])) for i in range(right - left)]
+        at = 1  # of the word in `squeezed`
+        for word in TOKEN.finditer(text):
+            begin, end = word.span()
+            if HAN.search(word.group()):
+                runs += [(begin + i, begin + i + 1, float(weight[at + i])) for i in range(end - begin)]
             else:
-                runs.append((begin, begin + right - left, float(weight[left:right].sum())))
+                runs.append((begin, end, float(weight[at : at + end - begin].sum())))
+            at += end - begin + 1
         if not runs:
             return start, start
-        most = QUOTED_HAN if HAN.search(squeezed.text) else QUOTED_WORDS
+        most = QUOTED_HAN if HAN.search(squeezed) else QUOTED_WORDS
         left, right = _heaviest([each[2] for each in runs], most)
         return start + runs[left][0], start + runs[right - 1][1]
 
-    def _by_character(self, squeezed: Squeezed, head: int) -> Floats:
+    def _by_character(self, squeezed: str, head: int) -> Floats:
         """The weight of each character: every n-gram's own, spread over the characters it covers."""
-        rows = grams(squeezed.text, self.weights.bits)
-        spread = np.zeros(len(squeezed.text), np.float32)
+        rows = grams(squeezed, self.weights.bits)
+        spread = np.zeros(len(squeezed), np.float32)
         for order, row in enumerate(rows):
             share = self.weights.grams[row, head] / (order + 1)
             for step in range(order + 1):

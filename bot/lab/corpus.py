@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.content.model import Content, Head
 SPEAKERS = ("offender", "target", "about", "ordinary")
 TESTED = 15  # of a hundred scenarios, those held out of training
 QUIET = frozenset({"turn", "close", "move"})  # what an offender says that is no offence by itself: nothing is asked of it
+PLAIN = re.compile(r"-p[ot]-")  # in the scenario of lines asked for in plain words, as most people write
 BENIGN_TESTED = 25  # of a hundred scenarios of the calibration lines, those kept for the test
 
 

@@ -41,9 +41,11 @@ def held_out(content: Content, rules: Path) -> list[Line]:
 
 
 def parts(seen: Sequence[Seen]) -> dict[str, list[Seen]]:
-    """All lines, then each language, then each source where there are several."""
+    """All lines, then those in plain words, then each language, then each source where there are several."""
     languages, sources = sorted({each.line.language for each in seen}), sorted({each.line.source for each in seen})
     made = {"all": list(seen)}
+    if plain := [each for each in seen if corpus.PLAIN.search(each.line.scenario)]:
+        made["in plain words"] = plain
     made |= {code: [each for each in seen if each.line.language == code] for code in languages if len(languages) > 1}
     made |= {name: [each for each in seen if each.line.source == name] for name in sources if len(sources) > 1}
     return made

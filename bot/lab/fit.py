@@ -23,7 +23,7 @@ def matrix(folded: Sequence[str], bits: int) -> csr_matrix:
     """A row per text: how often each bucket occurs, divided by the root of their number, as the classifier weighs them."""
     ends, places, values = [0], [], []
     for text in folded:
-        found, count = np.unique(grams(squeeze(text).text, bits).ravel(), return_counts=True)
+        found, count = np.unique(grams(squeeze(text), bits).ravel(), return_counts=True)
         places.append(found.astype(np.int32))
         values.append((count / max(count.sum(), 1) ** 0.5).astype(np.float32))
         ends.append(ends[-1] + found.size)

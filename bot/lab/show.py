@@ -31,17 +31,18 @@ MOST_READ = 6
 def answer(engine: Engine, text: str, language: str | None) -> None:
     """Print the answer to a message somebody else wrote or the person typed, with its buttons."""
     case = Case(language or guess(text, "en"))
-    encoder = installed()
+    encoder = installed(engine)
     print(plain(check.answer(engine, Asked(text, meanings=encoder.meanings(text) if encoder else None), case)[0]))
 
 
 def why(text: str) -> None:
     """Print every signal with its words, what it led to, what the classifier made of it, and the phrases that almost matched."""
-    settings, encoder = Settings(), installed()
+    settings = Settings()
     content, problems = draft(settings.rules, settings.weights)
     if problems:
         print(f"({len(problems)} problems in the content: run check. What could be read is used.)", file=sys.stderr)
     engine = Engine(content)
+    encoder = installed(engine)
     meanings = encoder.meanings(text) if encoder else None
     seen = engine.assess(text, meanings)
     console = Console(highlight=False)

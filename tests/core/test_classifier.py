@@ -29,8 +29,8 @@ def reads(text: str, engine: Engine) -> set[str]:
 
 def test_the_buckets_of_a_text_never_change() -> None:
     """Weights made elsewhere, at another time, must mean the same here: text -> buckets, written down."""
-    found = grams(squeeze("pay me 500, 裸聊!").text, 17)
-    assert squeeze("pay me 500, 裸聊!").text == " pay me 000 裸聊" + " " * ORDERS
+    found = grams(squeeze("pay me 500, 裸聊!"), 17)
+    assert squeeze("pay me 500, 裸聊!") == " pay me 000 裸聊" + " " * ORDERS
     assert found[:, :4].tolist() == GOLDEN
 
 
@@ -43,7 +43,7 @@ GOLDEN = [
 
 
 def test_punctuation_and_emoji_are_not_read() -> None:
-    assert squeeze("so, pay!! 😘 now...").text == squeeze("so pay now").text
+    assert squeeze("so, pay!! 😘 now...") == squeeze("so pay now")
 
 
 def test_a_long_text_is_read_in_passages_too() -> None:

